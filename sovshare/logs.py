@@ -1,0 +1,89 @@
+"""One JSON object a log line, with the request's id and without secrets."""
+
+from __future__ import annotations
+
+import logging
+import re
+from contextvars import ContextVar
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+# What a log line must never hold: tokens of links, query strings, bearer tokens, passwords in URLs.
+_REDACTIONS = (
+    (re.compile(r"/l/[^\s/?\"']+"), "/l/…"),
+    (re.compile(r"(?<=\S)\?[^\s\"']+"), "?…"),
+    (re.compile(r"(?i)\bbearer\s+[^\s\"',]+"), "Bearer …"),
+    (re.compile(r"(?<=://)[^\s/@]+:[^\s/@]+(?=@)"), "…"),
+)
+_STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+def redact(text: str) -> str:
+    """Return ``text`` without link tokens, query strings, bearer tokens and passwords in URLs."""
+    for pattern, replacement in _REDACTIONS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class RedactingFilter(logging.Filter):
+    """Cleans a record's sentence and fields in place; every handler carries it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Clean ``record`` and let it pass."""
+        record.msg, record.args = redact(record.getMessage()), ()
+        record.request_id = request_id.get()
+        for name, value in vars(record).items():
+            if name in _STANDARD_FIELDS:
+                continue
+            if isinstance(value, str):
+                setattr(record, name, redact(value))
+            elif not isinstance(value, int | float | bool | None):
+                # Django attaches whole request objects; only their text could be useful.
+                setattr(record, name, redact(str(value)))
+        return True
+
+
+class RedactingJsonFormatter(JsonFormatter):
+    """Writes the JSON line; tracebacks, which filters never see, are cleaned here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ["levelname", "name", "message"],
+            rename_fields={"levelname": "level", "name": "logger"},
+            timestamp="at",
+            json_ensure_ascii=False,
+        )
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the standard library's name
+        """Return the traceback, redacted."""
+        return redact(super().formatException(ei))
+
+
+def logging_config(*, level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: everything to standard error, from ``level`` up."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"redacting": {"()": "sovshare.logs.RedactingFilter"}},
+        "formatters": {"json": {"()": "sovshare.logs.RedactingJsonFormatter"}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "filters": ["redacting"],
+                "formatter": "json",
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.server": {"handlers": [], "level": level, "propagate": True},
+            "uvicorn": {"handlers": [], "level": level, "propagate": True},
+            # The access log would hold every address with its query string; ours is request_ids'.
+            "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            "botocore": {"level": "WARNING"},
+            "boto3": {"level": "WARNING"},
+        },
+    }

@@ -1,0 +1,60 @@
+"""What surrounds every request: an id, a log line, and answers that no cache keeps."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from apps.core.addresses import client_address
+from apps.core.ids import new_id
+from sovshare.logs import request_id
+
+logger = logging.getLogger("sovshare.requests")
+Handler = Callable[[HttpRequest], HttpResponseBase]
+_ACCEPTED_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
+
+
+def request_ids(get_response: Handler) -> Handler:
+    """Give each request an id (a proxy's own if well-formed), echo it, and log the answer."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        identifier = given if _ACCEPTED_ID.fullmatch(given) else str(new_id())
+        request.META["HTTP_X_REQUEST_ID"] = identifier
+        # Never reset: what Django logs after the last middleware still belongs to this request,
+        # and each request runs in a context of its own.
+        request_id.set(identifier)
+        started = time.monotonic()
+        response = get_response(request)
+        _log(request, response, started)
+        response["X-Request-ID"] = identifier
+        return response
+
+    return handle
+
+
+def _log(request: HttpRequest, response: HttpResponseBase, started: float) -> None:
+    facts = {
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "duration_ms": round((time.monotonic() - started) * 1000, 1),
+        "address": client_address(request),
+    }
+    logger.info("request", extra=facts)
+
+
+def private_answers(get_response: Handler) -> Handler:
+    """Forbid caches to keep what we answer, unless the view decided otherwise."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return handle

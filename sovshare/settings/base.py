@@ -1,0 +1,232 @@
+"""What every profile shares. A profile offers its own defaults first, then imports this."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from sovshare.logs import logging_config
+from sovshare.settings import catalogue
+from sovshare.settings.stores import cache_config, channel_layer_config, database_config
+
+BASE_DIR = catalogue.PROJECT_DIR
+
+# Identity of this installation
+SECRET_KEY = catalogue.SECRET_KEY.read()
+DEBUG = catalogue.DEBUG.read()
+DATA_DIR = catalogue.DATA_DIR.read()
+PUBLIC_URL = catalogue.PUBLIC_URL.read()
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = catalogue.ALLOWED_HOSTS.read() or [urlsplit(PUBLIC_URL).hostname or ""]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXIES = catalogue.TRUSTED_PROXIES.read()
+
+# Parts
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "channels",
+    "apps.core",
+    "apps.audit",
+    "apps.storage",
+    "apps.scanning",
+    "apps.accounts",
+    "apps.drive",
+    "apps.sharing",
+    "apps.portal",
+    "apps.api",
+    "apps.realtime",
+    "sovshare",
+]
+MIDDLEWARE = [
+    "sovshare.middleware.request_ids",
+    "sovshare.middleware.private_answers",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "sovshare.urls"
+ASGI_APPLICATION = "sovshare.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The API's addresses have no trailing slash; a redirect would also lose the body of a PUT.
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Where things are kept
+DATABASES: dict[str, Any] = {
+    "default": database_config(
+        catalogue.DATABASE_URL.read(), pool_size=catalogue.DATABASE_POOL_SIZE.read()
+    )
+}
+REDIS_URL = catalogue.REDIS_URL.read()
+CACHES: dict[str, Any] = {"default": cache_config(REDIS_URL)}
+CHANNEL_LAYERS: dict[str, Any] = {"default": channel_layer_config(REDIS_URL)}
+S3_ENDPOINT_URL = catalogue.S3_ENDPOINT_URL.read()
+S3_BUCKET = catalogue.S3_BUCKET.read()
+S3_REGION = catalogue.S3_REGION.read()
+S3_ACCESS_KEY_ID = catalogue.S3_ACCESS_KEY_ID.read()
+S3_SECRET_ACCESS_KEY = catalogue.S3_SECRET_ACCESS_KEY.read()
+CLAMD_ADDRESS = catalogue.CLAMD_ADDRESS.read()
+SIGNATURE_MAX_AGE_HOURS = catalogue.SIGNATURE_MAX_AGE_HOURS.read()
+
+# Limits
+UPLOAD_ONE_SHOT_MAX_BYTES = catalogue.UPLOAD_ONE_SHOT_MAX_BYTES.read()
+QUOTA_PERSONAL_BYTES = catalogue.QUOTA_PERSONAL_BYTES.read()
+QUOTA_SPACE_BYTES = catalogue.QUOTA_SPACE_BYTES.read()
+LINK_DEFAULT_DAYS = catalogue.LINK_DEFAULT_DAYS.read()
+LINK_MAXIMUM_DAYS = catalogue.LINK_MAXIMUM_DAYS.read()
+TRASH_RETENTION_DAYS = catalogue.TRASH_RETENTION_DAYS.read()
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+if LINK_DEFAULT_DAYS > LINK_MAXIMUM_DAYS:
+    raise ImproperlyConfigured("LINK_DEFAULT_DAYS is longer than LINK_MAXIMUM_DAYS.")
+
+# Sign-in
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+# People come by invitation or by an administrator's hand, so that the address is already proven.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "sovshare"
+# Browsers allow passkeys on http://localhost; the library must be told.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_COOKIE_AGE = catalogue.SESSION_MAX_AGE_HOURS.read() * 3600
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Answers
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# REST door
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # The address was settled in sovshare.proxies: DRF must not read X-Forwarded-For itself.
+    "NUM_PROXIES": 0,
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "sovshare",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# Static files: the browser application is built by Vite into frontend/dist, with base /static/app/
+STATIC_URL = "/static/"
+STATIC_ROOT = catalogue.STATIC_DIR.read()
+FRONTEND_DIST_DIR = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [("app", FRONTEND_DIST_DIR)] if FRONTEND_DIST_DIR.is_dir() else []
+STORAGES: dict[str, Any] = {
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Languages
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+# Mail
+_mail = catalogue.EMAIL_URL.read()
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail["EMAIL_HOST"]
+EMAIL_PORT = _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = catalogue.EMAIL_FROM.read()
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOGGING = logging_config(level=catalogue.LOG_LEVEL.read())

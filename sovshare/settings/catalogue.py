@@ -1,0 +1,103 @@
+"""Every setting an operator can give, once, with its type, default and explanation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sovshare.settings.environment import (
+    boolean,
+    database,
+    folder,
+    integer,
+    mail,
+    networks,
+    text,
+    url,
+    words,
+)
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+
+SECRET_KEY = text(
+    "SECRET_KEY", "at least 50 random characters; signs sessions and cookies", is_secret=True
+)
+PUBLIC_URL = url(
+    "PUBLIC_URL",
+    "address people type, for example https://fichiers.exemple.fr",
+    None,
+    schemes=("https", "http"),
+)
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "host names answered to; by default that of PUBLIC_URL", [])
+DATA_DIR = folder("DATA_DIR", "where the embedded profile keeps its data", PROJECT_DIR / ".data")
+PORT = integer("PORT", "port of the web process", 8000, minimum=1, maximum=65000)
+WEB_CONCURRENCY = integer("WEB_CONCURRENCY", "number of web processes", 1, minimum=1, maximum=256)
+DEBUG = boolean(
+    "DEBUG", "error pages with source code, for development; refused in production", False
+)
+LOG_LEVEL = text(
+    "LOG_LEVEL",
+    "least severity written to the log",
+    "INFO",
+    choices=("DEBUG", "INFO", "WARNING", "ERROR"),
+)
+TRUSTED_PROXIES = networks(
+    "TRUSTED_PROXIES", "proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed"
+)
+
+DATABASE_URL = database("DATABASE_URL", "for example postgres://user:password@host:5432/sovshare")
+DATABASE_POOL_SIZE = integer(
+    "DATABASE_POOL_SIZE", "most PostgreSQL connections of one process", 20, minimum=2, maximum=1000
+)
+REDIS_URL = url(
+    "REDIS_URL",
+    "shared cache and channel layer; empty = inside the process, for a single one",
+    "",
+    schemes=("redis", "rediss", "unix"),
+    is_secret=True,
+)
+
+S3_ENDPOINT_URL = url(
+    "S3_ENDPOINT_URL", "S3 server, reached by the service only", None, schemes=("https", "http")
+)
+S3_BUCKET = text("S3_BUCKET", "bucket of the files, at least three characters", "sovshare")
+S3_REGION = text("S3_REGION", "region that requests are signed for", "us-east-1")
+S3_ACCESS_KEY_ID = text("S3_ACCESS_KEY_ID", "access key of the bucket", is_secret=True)
+S3_SECRET_ACCESS_KEY = text("S3_SECRET_ACCESS_KEY", "secret key of the bucket", is_secret=True)
+
+CLAMD_ADDRESS = url(
+    "CLAMD_ADDRESS",
+    "antivirus daemon: unix:///run/clamav/clamd.ctl or tcp://host:3310",
+    None,
+    schemes=("unix", "tcp"),
+)
+SIGNATURE_MAX_AGE_HOURS = integer(
+    "SIGNATURE_MAX_AGE_HOURS",
+    "oldest antivirus signatures that may call a file clean; 0 = not checked, refused in production",
+    24,
+)
+
+EMAIL_URL = mail(
+    "EMAIL_URL", "outgoing mail, for example smtp+tls://user:password@host:587", "console:"
+)
+EMAIL_FROM = text("EMAIL_FROM", "sender of our mails", "sovshare <no-reply@localhost>")
+
+UPLOAD_ONE_SHOT_MAX_BYTES = integer(
+    "UPLOAD_ONE_SHOT_MAX_BYTES", "largest file sent in one request", 100 * 1024 * 1024, minimum=1
+)
+QUOTA_PERSONAL_BYTES = integer("QUOTA_PERSONAL_BYTES", "room of a personal space", 10 * 1024**3)
+QUOTA_SPACE_BYTES = integer("QUOTA_SPACE_BYTES", "room of a team space", 100 * 1024**3)
+LINK_DEFAULT_DAYS = integer(
+    "LINK_DEFAULT_DAYS", "life of a link when none is chosen", 30, minimum=1
+)
+LINK_MAXIMUM_DAYS = integer("LINK_MAXIMUM_DAYS", "longest life of a link", 365, minimum=1)
+TRASH_RETENTION_DAYS = integer(
+    "TRASH_RETENTION_DAYS", "days before the trash is purged", 30, minimum=1
+)
+SESSION_MAX_AGE_HOURS = integer(
+    "SESSION_MAX_AGE_HOURS", "hours without a request before a session ends", 24 * 7, minimum=1
+)
+STATIC_DIR = folder(
+    "STATIC_DIR",
+    "where `manage.py collectstatic` puts what the browser loads",
+    PROJECT_DIR / "staticfiles",
+)

@@ -1,0 +1,18 @@
+"""All addresses. Every app owns its own; whatever is left is a place inside the browser application."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+
+from sovshare.views import agent_app
+
+# A mistyped address under these prefixes is missing, not a place of the application.
+RESERVED = r"(?!api/|api$|l/|p/|account/|health/|static/)"
+
+urlpatterns = [
+    path("", include("apps.api.urls")),
+    path("", include("apps.portal.urls")),
+    path("account/", include("apps.accounts.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    re_path(rf"^{RESERVED}.*$", agent_app, name="agent_app"),
+]
