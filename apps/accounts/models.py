@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.names import normalise_email, normalise_name
+from apps.accounts.names import normalise_email, normalise_name, search_key
 from apps.core.clock import utc_now
 from apps.core.ids import new_id
 
@@ -70,10 +70,12 @@ class PersonManager(BaseUserManager["Person"]):
         Only the row: ``operations.people.create_person`` also records and announces it.
         """
         address = normalise_email(email)
+        full_name = normalise_name(name) or address.partition("@")[0]
         person = self.model(
             email=address,
             organisation=organisation,
-            name=normalise_name(name) or address.partition("@")[0],
+            name=full_name,
+            search_key=search_key(full_name)[:NAME_KEY_LENGTH],
             service=normalise_name(service),
             locale=locale or organisation.default_locale,
             is_officer=is_officer,
@@ -85,11 +87,15 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """An agent with an account. ``service`` is the department partners read beside the name."""
+    """An agent with an account. ``service`` is the department partners read beside the name.
+
+    ``search_key`` is the name as ``names.search_key`` writes it: lists sort and search by it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(max_length=EMAIL_LENGTH, unique=True)
     name = models.CharField(max_length=NAME_LENGTH)
+    search_key = models.CharField(max_length=NAME_KEY_LENGTH, editable=False)
     service = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
     locale = models.CharField(max_length=2, choices=Locale, default=Locale.FRENCH)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="people")
@@ -112,7 +118,7 @@ class Person(AbstractBaseUser):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "name", "id"], name="person_by_name"),
+            models.Index(fields=["organisation", "search_key", "id"], name="person_by_name"),
         ]
 
     def __str__(self) -> str:

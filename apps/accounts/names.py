@@ -22,3 +22,9 @@ def normalise_name(name: str) -> str:
 def name_key(name: str) -> str:
     """Return the form in which two names that look alike to a reader are equal."""
     return unicodedata.normalize("NFC", normalise_name(name).casefold())
+
+
+def search_key(name: str) -> str:
+    """Return ``name`` without case and accents, so that "helene" finds "Hélène"."""
+    decomposed = unicodedata.normalize("NFKD", normalise_name(name).casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

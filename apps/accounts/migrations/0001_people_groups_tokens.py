@@ -1,10 +1,9 @@
+import apps.core.clock
+import apps.core.ids
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
-
-import apps.core.clock
-import apps.core.ids
 
 
 class Migration(migrations.Migration):
@@ -32,6 +31,7 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=150)),
+                ("search_key", models.CharField(editable=False, max_length=450)),
                 ("service", models.CharField(blank=True, default="", max_length=150)),
                 (
                     "locale",
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(fields=["organisation", "name", "id"], name="person_by_name"),
+            index=models.Index(fields=["organisation", "search_key", "id"], name="person_by_name"),
         ),
         migrations.AddConstraint(
             model_name="person",

@@ -1,0 +1,96 @@
+"""Reading people, groups and credentials. Every list stays within one organisation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from apps.accounts.models import (
+    ApiToken,
+    Group,
+    GroupMembership,
+    Invitation,
+    Person,
+    Session,
+)
+from apps.accounts.names import name_key, normalise_email, search_key
+from apps.core.clock import Clock, utc_now
+from apps.core.errors import NotFoundError
+from apps.core.ids import token_digest
+
+
+def find_people(*, organisation_id: UUID, query: str = "") -> QuerySet[Person]:
+    """Return active colleagues whose name or address contains ``query``, by name."""
+    people = Person.objects.filter(organisation_id=organisation_id, is_active=True)
+    if query.strip():
+        people = people.filter(
+            Q(search_key__contains=search_key(query)) | Q(email__contains=normalise_email(query))
+        )
+    return people.order_by("search_key", "id")
+
+
+def find_groups(*, organisation_id: UUID, query: str = "") -> QuerySet[Group]:
+    """Return groups whose name contains ``query``, by name, with ``member_count``."""
+    groups = Group.objects.filter(
+        organisation_id=organisation_id, name_key__contains=name_key(query)
+    )
+    return groups.annotate(
+        member_count=Count("memberships", filter=Q(memberships__person__is_active=True))
+    ).order_by("name_key", "id")
+
+
+def get_group(*, organisation_id: UUID, group_id: UUID) -> Group:
+    """Return one group with ``member_count``. Raises ``NotFoundError``."""
+    group = find_groups(organisation_id=organisation_id).filter(id=group_id).first()
+    if group is None:
+        raise NotFoundError
+    return group
+
+
+def list_members(*, organisation_id: UUID, group_id: UUID) -> QuerySet[GroupMembership]:
+    """Return the active members of a group, by name. Raises ``NotFoundError``."""
+    get_group(organisation_id=organisation_id, group_id=group_id)
+    return (
+        GroupMembership.objects.filter(group_id=group_id, person__is_active=True)
+        .select_related("person")
+        .order_by("person__search_key", "id")
+    )
+
+
+def list_sessions(*, person_id: UUID, clock: Clock = utc_now) -> QuerySet[Session]:
+    """Return a person's living sessions, last seen first."""
+    return Session.objects.filter(person_id=person_id, expires_at__gt=clock()).order_by(
+        "-last_seen_at", "-id"
+    )
+
+
+def list_tokens(*, person_id: UUID) -> QuerySet[ApiToken]:
+    """Return a person's keys, newest first, expired ones included."""
+    return ApiToken.objects.filter(person_id=person_id).order_by("-created_at", "-id")
+
+
+def open_invitations(now: datetime) -> QuerySet[Invitation]:
+    """Return the invitations that still make an account."""
+    return Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+
+
+def list_invitations(*, organisation_id: UUID, clock: Clock = utc_now) -> QuerySet[Invitation]:
+    """Return an organisation's open invitations, newest first."""
+    return (
+        open_invitations(clock())
+        .filter(organisation_id=organisation_id)
+        .select_related("invited_by")
+        .order_by("-created_at", "-id")
+    )
+
+
+def find_invitation(token: str, *, clock: Clock = utc_now) -> Invitation | None:
+    """Return the open invitation whose link carries ``token``."""
+    return open_invitations(clock()).filter(token_hash=token_digest(token)).first()
+
+
+def find_open_invitation(invitation_id: UUID, *, clock: Clock = utc_now) -> Invitation | None:
+    """Return an open invitation by its id, with its organisation."""
+    return open_invitations(clock()).select_related("organisation").filter(id=invitation_id).first()
