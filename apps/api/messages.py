@@ -1,0 +1,175 @@
+"""What each code says to a person: the one table. French lies in locale/fr.
+
+Keys are codes, or ``code.reason`` where the fact ``reason`` changes the sentence. ``{names}`` are
+facts; those that end in ``_bytes`` are written as sizes in the reader's locale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from apps.core.errors import Fact
+
+
+@dataclass(frozen=True)
+class Message:
+    """A short title, and one sentence that says what happened and what to do."""
+
+    title: str
+    detail: str
+
+
+MESSAGES: dict[str, Message] = {
+    "not_found": Message(
+        _("Not found"), _("This does not exist, or you do not have access to it.")
+    ),
+    "forbidden": Message(_("Not allowed"), _("Your rights here do not allow this.")),
+    "forbidden.scope": Message(
+        _("Not allowed"), _("This token's scope does not allow this; it needs “{needed_scope}”.")
+    ),
+    "not_authenticated": Message(
+        _("Sign-in needed"), _("Sign in, or send a valid token, and try again.")
+    ),
+    "csrf_failed": Message(
+        _("Request refused"),
+        _("The protection against forged requests refused this. Reload the page and try again."),
+    ),
+    "invalid_request": Message(
+        _("Request not understood"), _("The request is malformed. Nothing was changed.")
+    ),
+    "invalid_request.json": Message(
+        _("Request not understood"),
+        _("The body is not valid JSON in UTF-8. Nothing was changed."),
+    ),
+    "invalid_request.fields": Message(
+        _("Request not understood"),
+        _("Some values are missing, unknown or of the wrong type. Nothing was changed."),
+    ),
+    "invalid_input": Message(_("Not possible"), _("This value cannot be used here.")),
+    "name_taken": Message(
+        _("Name already used"), _("Something with this name is already in the folder.")
+    ),
+    "name_invalid": Message(_("Name not allowed"), _("This name cannot be used.")),
+    "name_invalid.empty": Message(_("Name not allowed"), _("Give a name.")),
+    "name_invalid.reserved": Message(
+        _("Name not allowed"), _("The names “.” and “..” are reserved.")
+    ),
+    "name_invalid.character": Message(
+        _("Name not allowed"), _("A name holds no slash, backslash or invisible control character.")
+    ),
+    "name_invalid.too_long": Message(
+        _("Name not allowed"), _("This name is too long; shorten it.")
+    ),
+    "move_into_itself": Message(
+        _("Not possible"), _("A folder cannot be put into itself or into a folder it holds.")
+    ),
+    "too_deep": Message(
+        _("Not possible"), _("Folders are nested too deeply here (at most {maximum_depth}).")
+    ),
+    "root_item": Message(
+        _("Not possible"), _("The root of a space is not renamed, moved or thrown away.")
+    ),
+    "not_a_folder": Message(_("Not a folder"), _("Only a folder can hold other items.")),
+    "not_a_file": Message(_("Not a file"), _("Only a file has content.")),
+    "infected": Message(
+        _("Threat found"),
+        _("The antivirus found “{signature_name}”. The file was not kept."),
+    ),
+    "content_infected": Message(
+        _("Threat found"), _("The antivirus found a threat in this file. It is blocked.")
+    ),
+    "unscannable": Message(
+        _("Cannot be analysed"),
+        _("The antivirus could not look inside this file. It is kept but cannot be downloaded."),
+    ),
+    "unscannable.encrypted": Message(
+        _("Cannot be analysed"),
+        _("This file is encrypted, so the antivirus cannot look inside. It cannot be downloaded."),
+    ),
+    "unscannable.too_large": Message(
+        _("Cannot be analysed"),
+        _("This file is larger than the antivirus can examine. It cannot be downloaded."),
+    ),
+    "not_scanned_yet": Message(
+        _("Analysis in progress"), _("The antivirus has not finished with this file. Try later.")
+    ),
+    "too_large": Message(
+        _("Too large"), _("This is larger than accepted here (at most {maximum_bytes}).")
+    ),
+    "length_required": Message(
+        _("Length needed"), _("Announce the file's size with the header Content-Length.")
+    ),
+    "quota_exceeded": Message(_("No room left"), _("The space has not enough room left for this.")),
+    "store_unavailable": Message(
+        _("Storage does not answer"), _("The storage does not answer. Nothing was lost; try again.")
+    ),
+    "scanner_unavailable": Message(
+        _("Antivirus does not answer"), _("The antivirus does not answer. Try again later.")
+    ),
+    "unavailable": Message(
+        _("Temporarily unavailable"), _("A part of the service does not answer. Try again later.")
+    ),
+    "throttled": Message(
+        _("Too many requests"), _("Wait {retry_after_seconds} seconds, then try again.")
+    ),
+    "conflict": Message(_("Not possible now"), _("The state of the item does not allow this now.")),
+    "precondition_failed": Message(
+        _("Changed in the meantime"),
+        _("Someone changed this in the meantime. Look at the current version, then try again."),
+    ),
+    "range_not_satisfiable": Message(
+        _("Range outside the file"), _("The file has only {size_bytes}.")
+    ),
+    "method_not_allowed": Message(
+        _("Method not allowed"), _("The method {method} does not exist at this address.")
+    ),
+    "unsupported_media_type": Message(
+        _("Format not accepted"), _("Send the body as application/json.")
+    ),
+    "internal_error": Message(
+        _("Unexpected error"),
+        _("Something went wrong on our side. It was recorded; please try again."),
+    ),
+}
+
+_BY_STATUS = {
+    400: "invalid_request",
+    401: "not_authenticated",
+    403: "forbidden",
+    404: "not_found",
+    409: "conflict",
+    413: "too_large",
+    422: "invalid_input",
+    500: "internal_error",
+    503: "unavailable",
+}
+
+
+def say(code: str, status: int, facts: Mapping[str, Fact]) -> tuple[str, str]:
+    """Return title and detail for ``code`` in the active language."""
+    message = _find(code, status, facts.get("reason"))
+    try:
+        detail = gettext(message.detail).format_map(_presented(facts))
+    except KeyError:
+        # A fact the sentence wants was not given: the title alone is still true.
+        detail = gettext(message.title)
+    return gettext(message.title), detail
+
+
+def _find(code: str, status: int, reason: Fact) -> Message:
+    for key in (f"{code}.{reason}", code, _BY_STATUS.get(status, "")):
+        if key in MESSAGES:
+            return MESSAGES[key]
+    return MESSAGES["internal_error" if status >= 500 else "invalid_request"]
+
+
+def _presented(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    return {
+        name: filesizeformat(value) if name.endswith("_bytes") and isinstance(value, int) else value
+        for name, value in facts.items()
+    }
