@@ -15,6 +15,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from apps.api.streaming import bound_bodies  # noqa: E402
 from apps.realtime.routing import websocket_urlpatterns  # noqa: E402
 from sovshare.proxies import settle_client  # noqa: E402
 from sovshare.static import serve_static  # noqa: E402
@@ -24,7 +25,7 @@ _websocket = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket
 application = settle_client(
     ProtocolTypeRouter(
         {
-            "http": serve_static(_http, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL),
+            "http": serve_static(bound_bodies(_http), root=settings.STATIC_ROOT, prefix=settings.STATIC_URL),
             "websocket": _websocket,
         }
     ),

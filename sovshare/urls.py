@@ -16,3 +16,9 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     re_path(rf"^{RESERVED}.*$", agent_app, name="agent_app"),
 ]
+
+# Problem documents under /api/ and /health/, pages elsewhere.
+handler400 = "apps.api.handlers.bad_request"
+handler403 = "apps.api.handlers.permission_denied"
+handler404 = "apps.api.handlers.page_not_found"
+handler500 = "apps.api.handlers.server_error"
