@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
 from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
@@ -17,7 +16,7 @@ from apps.core.addresses import client_address
 from apps.core.clock import utc_now
 from apps.core.ids import token_digest
 
-from .errors import CsrfFailedError
+from .refusals import CsrfFailedError
 
 CHALLENGE = 'Bearer realm="sovshare"'
 # Saying "used today" does not need a write for every request.
@@ -47,7 +46,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
 class SessionAuthentication(authentication.SessionAuthentication):
     """The browser's session; unsafe methods need ``X-CSRFToken``."""
 
-    def enforce_csrf(self, request: HttpRequest) -> None:
+    def enforce_csrf(self, request: Request) -> None:
         """Raise ``CsrfFailedError`` unless the token matches."""
         try:
             super().enforce_csrf(request)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from .errors import BodyTooLargeError, ClientGoneError
+from .refusals import BodyTooLargeError, ClientGoneError
 
 if TYPE_CHECKING:
     from asgiref.typing import ASGIReceiveCallable, HTTPScope

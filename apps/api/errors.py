@@ -1,4 +1,4 @@
-"""From exceptions to problem documents; and the refusals that only this door makes."""
+"""From exceptions to problem documents."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from rest_framework import exceptions as drf
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.settings import api_settings
-from rest_framework.views import set_rollback
 
-from apps.core.errors import DomainError, Fact
+from apps.core.errors import DomainError
+from apps.drive.serving.ranges import RangeNotSatisfiableError
 
 from .problems import FieldError, Problem, problem_response
 
@@ -45,55 +45,6 @@ _DJANGO_ERRORS: tuple[tuple[type[Exception], str, int], ...] = (
 )
 
 
-class BodyTooLargeError(DomainError):
-    """The body is longer than ``maximum_bytes``."""
-
-    code = "too_large"
-    status = 413
-
-
-class LengthRequiredError(DomainError):
-    """An upload must announce its size, so that quota is decided before the first byte."""
-
-    code = "length_required"
-    status = 411
-
-
-class ClientGoneError(DomainError):
-    """The client went away, or fell silent, before the body was complete; nobody reads this."""
-
-    code = "client_gone"
-    status = 400
-
-
-class CsrfFailedError(DomainError):
-    """An unsafe request with a session cookie came without the matching CSRF token."""
-
-    code = "csrf_failed"
-    status = 403
-
-
-class ScopeError(DomainError):
-    """The token's scope is narrower than ``needed_scope``."""
-
-    code = "forbidden"
-    status = 403
-
-
-class MethodNotAllowedError(DomainError):
-    """``method`` does not exist at this address."""
-
-    code = "method_not_allowed"
-    status = 405
-
-
-class InvalidRequestError(DomainError):
-    """The request cannot be understood; ``reason`` may choose the sentence."""
-
-    code = "invalid_request"
-    status = 400
-
-
 def answer_exception(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """Answer ``error`` with a problem document; None (an unforeseen error) lets Django answer 500.
 
@@ -102,7 +53,6 @@ def answer_exception(error: Exception, context: Mapping[str, Any]) -> HttpRespon
     problem = problem_of(error)
     if problem is None:
         return None
-    set_rollback()
     return problem_response(problem, _headers_of(error))
 
 
@@ -127,24 +77,17 @@ def _problem_of_framework_error(error: drf.APIException) -> Problem:
             code="invalid_request", status=400, facts={"reason": "fields"}, errors=fields
         )
     code = _CODES.get(error.status_code, "invalid_request")
-    return Problem(code=code, status=error.status_code, facts=_facts_of(error))
-
-
-def _facts_of(error: drf.APIException) -> dict[str, Fact]:
-    if isinstance(error, drf.Throttled) and error.wait is not None:
-        return {"retry_after_seconds": int(error.wait) + 1}
-    return {}
+    return Problem(code=code, status=error.status_code)
 
 
 def _headers_of(error: Exception) -> dict[str, str]:
     headers: dict[str, str] = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    if isinstance(error, drf.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait) + 1)
-    retry_after = getattr(error, "facts", {}).get("retry_after_seconds")
-    if retry_after is not None:
-        headers["Retry-After"] = str(retry_after)
+    if isinstance(error, DomainError) and "retry_after_seconds" in error.facts:
+        headers["Retry-After"] = str(error.facts["retry_after_seconds"])
+    if isinstance(error, RangeNotSatisfiableError):
+        headers["Content-Range"] = f"bytes */{error.facts['size_bytes']}"
     return headers
 
 

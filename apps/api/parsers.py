@@ -9,7 +9,7 @@ from typing import IO, Any, NoReturn
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from .errors import BodyTooLargeError
+from .refusals import BodyTooLargeError
 
 JSON_MAXIMUM_BYTES = 1024 * 1024
 

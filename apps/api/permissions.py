@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from apps.accounts.models import ApiToken, Person, TokenScope
 
-from .errors import ScopeError
+from .refusals import ScopeError
 
 _ORDER = (TokenScope.READ, TokenScope.WRITE, TokenScope.ADMIN)
 

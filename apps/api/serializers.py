@@ -39,7 +39,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         writable = {name for name, field in self.fields.items() if not field.read_only}
         unknown = [str(name) for name in data if name not in writable]
         if unknown:
-            message = self.error_messages["unknown"]
+            message = str(self.error_messages["unknown"])
             raise serializers.ValidationError(
                 {name: [ErrorDetail(message, "unknown")] for name in unknown}
             )

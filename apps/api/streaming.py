@@ -23,8 +23,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from apps.drive.serving.stream import StreamCutError
 
 from .bodies import SCOPE_KEY, ArrivingBody, announced_length
-from .errors import BodyTooLargeError, ClientGoneError
 from .problems import PROBLEM_MEDIA_TYPE, Problem
+from .refusals import BodyTooLargeError, ClientGoneError
 
 if TYPE_CHECKING:
     from asgiref.typing import (

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, ClassVar, NoReturn
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils import translation
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -15,8 +14,8 @@ from apps.accounts.models import Person, TokenScope
 from apps.core.access import PersonActor
 
 from .authentication import actor_of
-from .errors import MethodNotAllowedError
 from .pagination import Page
+from .refusals import MethodNotAllowedError
 from .serializers import OutputSerializer, QuerySerializer, StrictSerializer
 
 
@@ -40,9 +39,7 @@ class ApiView(APIView):
         if isinstance(request.user, Person) and not asked:
             translation.activate(request.user.locale)
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep private answers out of caches."""
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", "private, no-store")

@@ -12,7 +12,7 @@ class Schema(AutoSchema):
     """Every operation names itself with ``@operation``; nothing is guessed from class names."""
 
 
-class BearerScheme(OpenApiAuthenticationExtension):
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library is untyped
     """``Authorization: Bearer <token>``."""
 
     target_class = "apps.api.authentication.BearerAuthentication"
@@ -27,7 +27,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library is untyped
     """The browser's cookie."""
 
     target_class = "apps.api.authentication.SessionAuthentication"
