@@ -25,7 +25,9 @@ _websocket = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket
 application = settle_client(
     ProtocolTypeRouter(
         {
-            "http": serve_static(bound_bodies(_http), root=settings.STATIC_ROOT, prefix=settings.STATIC_URL),
+            "http": serve_static(
+                bound_bodies(_http), root=settings.STATIC_ROOT, prefix=settings.STATIC_URL
+            ),
             "websocket": _websocket,
         }
     ),

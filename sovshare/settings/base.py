@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+import apps.api.conf
 from sovshare.logs import logging_config
 from sovshare.settings import catalogue
 from sovshare.settings.stores import cache_config, channel_layer_config, database_config
@@ -29,14 +30,12 @@ TRUSTED_PROXIES = catalogue.TRUSTED_PROXIES.read()
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -59,7 +58,7 @@ MIDDLEWARE = [
     "sovshare.middleware.private_answers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -67,7 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "apps.accounts.middleware.person_locale",
 ]
 ROOT_URLCONF = "sovshare.urls"
 ASGI_APPLICATION = "sovshare.asgi.application"
@@ -120,7 +119,9 @@ if LINK_DEFAULT_DAYS > LINK_MAXIMUM_DAYS:
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Django's own, by normalised address: it answers an unknown person, a wrong password and a
+# deactivated account alike and in the same time.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -134,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_ADAPTER = "apps.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -143,19 +145,24 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ALLAUTH_TRUSTED_PROXY_COUNT = 0
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip,3/10m/key"}
+MFA_ADAPTER = "apps.accounts.adapters.MfaAdapter"
+# The address was proven by the invitation; allauth's own table of addresses is not used.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "sovshare"
 # Browsers allow passkeys on http://localhost; the library must be told.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
-USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_ENGINE = "apps.accounts.sessions"
 SESSION_COOKIE_AGE = catalogue.SESSION_MAX_AGE_HOURS.read() * 3600
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "apps.api.handlers.csrf_failure"
 
 # Answers
 X_FRAME_OPTIONS = "DENY"
@@ -179,25 +186,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# REST door
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    # The address was settled in sovshare.proxies: DRF must not read X-Forwarded-For itself.
-    "NUM_PROXIES": 0,
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "sovshare",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
+# REST door. The address was settled in sovshare.proxies: DRF must not read X-Forwarded-For itself.
+REST_FRAMEWORK: dict[str, Any] = {**apps.api.conf.REST_FRAMEWORK, "NUM_PROXIES": 0}
+SPECTACULAR_SETTINGS: dict[str, Any] = {**apps.api.conf.SPECTACULAR_SETTINGS}
 
 # Static files: the browser application is built by Vite into frontend/dist, with base /static/app/
 STATIC_URL = "/static/"
