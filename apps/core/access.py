@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from uuid import UUID
 
+from .errors import ForbiddenError
+
 
 class Role(IntEnum):
     """``reader < commenter < editor < manager < owner``, each including the ones before it."""
@@ -57,10 +59,15 @@ class PersonActor(Actor):
 
 @dataclass(frozen=True, kw_only=True)
 class LinkActor(Actor):
-    """A partner who came through a link; ``is_unlocked`` says whether its password was given."""
+    """A partner who came through a link.
+
+    ``is_unlocked`` says whether the link's password was given, ``password_version`` which one:
+    changing the password ends earlier unlocks.
+    """
 
     link_id: UUID
     is_unlocked: bool = False
+    password_version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,3 +114,8 @@ class ItemAccess:
     def allows(self, ability: Ability) -> bool:
         """Say whether the proof covers ``ability``."""
         return ability in self.abilities
+
+    def require(self, ability: Ability) -> None:
+        """Raise ``ForbiddenError`` unless the proof covers ``ability``."""
+        if ability not in self.abilities:
+            raise ForbiddenError(ability=ability.word)

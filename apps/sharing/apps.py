@@ -10,3 +10,9 @@ class SharingConfig(AppConfig):
 
     name = "apps.sharing"
     label = "sharing"
+
+    def ready(self) -> None:
+        """Subscribe to what happens on the floors below."""
+        from . import subscriptions
+
+        subscriptions.subscribe()

@@ -1,0 +1,52 @@
+"""Reading the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from .models import AuditEvent
+
+
+def events_of_organisation(organisation_id: UUID) -> QuerySet[AuditEvent]:
+    """All acts of an organisation, newest first: the officer's view."""
+    return AuditEvent.objects.filter(organisation_id=organisation_id)
+
+
+def events_of_item(item_id: UUID) -> QuerySet[AuditEvent]:
+    """All acts on one item, newest first."""
+    return AuditEvent.objects.filter(item_id=item_id)
+
+
+def filter_events(
+    events: QuerySet[AuditEvent],
+    *,
+    actor_id: UUID | None = None,
+    item_id: UUID | None = None,
+    action: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[AuditEvent]:
+    """Narrow ``events``; ``action`` may be a whole action or its object (``item``)."""
+    wanted = {
+        "actor_id": actor_id,
+        "item_id": item_id,
+        "at__gte": since,
+        "at__lt": until,
+    }
+    events = events.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if action is None:
+        return events
+    return (
+        events.filter(action=action)
+        if "." in action
+        else events.filter(action__startswith=f"{action}.")
+    )
+
+
+def events_after(event_id: int, *, limit: int) -> Iterable[AuditEvent]:
+    """The acts recorded after ``event_id``, oldest first: the tail that hints are made from."""
+    return AuditEvent.objects.filter(id__gt=event_id).order_by("id")[:limit]

@@ -1,0 +1,24 @@
+"""The last question before bytes leave: may these?"""
+
+from __future__ import annotations
+
+from ..errors import ContentInfectedError, NotAFileError, NotScannedYetError, UnscannableError
+from ..models import ContentState, FileVersion
+
+
+def refuse_unservable(version: FileVersion | None) -> FileVersion:
+    """Return the version if its bytes may leave.
+
+    Raises ``NotAFileError``, ``ContentInfectedError``, ``UnscannableError`` or
+    ``NotScannedYetError``.
+    """
+    if version is None:
+        raise NotAFileError
+    if version.state == ContentState.INFECTED:
+        name = version.verdict.signature_name if version.verdict else ""
+        raise ContentInfectedError(signature_name=name)
+    if version.state == ContentState.UNSCANNABLE:
+        raise UnscannableError(reason=version.verdict.reason if version.verdict else "")
+    if not version.is_servable:
+        raise NotScannedYetError
+    return version

@@ -1,0 +1,170 @@
+"""Receiving content: reserve, take in, settle. The only way bytes enter the drive.
+
+Three short transactions around one long transfer: no lock is held while a client sends. Whatever
+breaks in between leaves an ``Upload`` row that the sweeper undoes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.audit.operations import record
+from apps.core.access import Ability, ItemAccess
+from apps.core.clock import utc_now
+from apps.scanning.operations import record_verdict
+from apps.storage.keys import new_object_key
+from apps.storage.readers import ByteReader
+
+from ..errors import ContentTooLargeError, InfectedError, UploadExpiredError
+from ..intake import IngestResult, ingest
+from ..models import FileVersion, Item, Upload
+from ..names import normalise_name
+from .files import FileTarget, place_content, refuse_unplaceable
+from .locking import lock_space_of
+from .naming import OnConflict
+from .people import person_of
+from .quota import release_bytes, reserve_bytes, settle_bytes
+from .trash import discard_objects
+
+UPLOAD_LIFETIME = timedelta(hours=24)
+
+Reopen = Callable[[], ItemAccess]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """What came of an upload. ``is_new_item`` is false when an existing file got a version."""
+
+    item: Item
+    version: FileVersion
+    is_new_item: bool
+
+
+def receive_file(
+    *,
+    access: ItemAccess,
+    name: str,
+    size_bytes: int,
+    reader: ByteReader,
+    on_conflict: OnConflict,
+    reopen: Reopen,
+) -> Received:
+    """Take a new file into the folder of ``access``.
+
+    ``reader`` gives exactly ``size_bytes`` bytes; ``reopen`` passes the gate once more when they
+    have arrived, because a right may have ended meanwhile. Raises ``NameInvalidError``,
+    ``NameTakenError``, ``ContentTooLargeError``, ``QuotaExceededError``, ``InfectedError``,
+    ``StoreUnavailableError``.
+    """
+    target = FileTarget(name=normalise_name(name), on_conflict=on_conflict)
+    return _receive(access, target, size_bytes, reader, reopen)
+
+
+def receive_version(
+    *,
+    access: ItemAccess,
+    size_bytes: int,
+    reader: ByteReader,
+    reopen: Reopen,
+    expected_version_id: UUID | None = None,
+) -> Received:
+    """Take new content for the file of ``access``; errors as ``receive_file``.
+
+    Raises ``VersionChangedError`` when ``expected_version_id`` is not the current version.
+    """
+    target = FileTarget(expected_version_id=expected_version_id)
+    return _receive(access, target, size_bytes, reader, reopen)
+
+
+def _receive(
+    access: ItemAccess,
+    target: FileTarget,
+    size_bytes: int,
+    reader: ByteReader,
+    reopen: Reopen,
+) -> Received:
+    upload = _begin(access, target, size_bytes)
+    try:
+        result = ingest(reader, size_bytes, upload.object_key)
+        if result.scan.is_conclusive:
+            # Before, not inside, the transaction that locks the space: a verdict locks spaces.
+            record_verdict(sha256=result.sha256, outcome=result.scan)
+        if result.scan.state == "infected":
+            raise _refusal(access, target, result)
+        return _finish(reopen(), target, upload, result)
+    except BaseException:
+        abandon_upload(upload)
+        raise
+
+
+@transaction.atomic
+def _begin(access: ItemAccess, target: FileTarget, size_bytes: int) -> Upload:
+    access.require(Ability.EDIT)
+    maximum = settings.UPLOAD_ONE_SHOT_MAX_BYTES
+    if size_bytes > maximum:
+        raise ContentTooLargeError(size_bytes=size_bytes, maximum_bytes=maximum)
+    refuse_unplaceable(access, target)
+    reserve_bytes(space_id=access.space_id, size_bytes=size_bytes)
+    now = utc_now()
+    return Upload.objects.create(
+        space_id=access.space_id,
+        size_bytes=size_bytes,
+        object_key=new_object_key(),
+        created_by_id=person_of(access.actor),
+        created_at=now,
+        expires_at=now + UPLOAD_LIFETIME,
+    )
+
+
+@transaction.atomic
+def _finish(
+    access: ItemAccess, target: FileTarget, upload: Upload, result: IngestResult
+) -> Received:
+    access.require(Ability.EDIT)
+    space = lock_space_of(access.item_id)
+    if not Upload.objects.select_for_update().filter(id=upload.id).exists():
+        # The sweeper gave it up: the reservation is gone and the object will be.
+        raise UploadExpiredError
+    _settle_room(upload, space.id)
+    item, version, is_new_item = place_content(access, target, upload.object_key, result)
+    Upload.objects.filter(id=upload.id).delete()
+    return Received(item=item, version=version, is_new_item=is_new_item)
+
+
+def _settle_room(upload: Upload, space_id: UUID) -> None:
+    """Count the bytes where the item hangs now; it may have moved during the transfer."""
+    if space_id == upload.space_id:
+        settle_bytes(space_id=space_id, size_bytes=upload.size_bytes)
+        return
+    release_bytes(space_id=upload.space_id, size_bytes=upload.size_bytes)
+    reserve_bytes(space_id=space_id, size_bytes=upload.size_bytes)
+    settle_bytes(space_id=space_id, size_bytes=upload.size_bytes)
+
+
+@transaction.atomic
+def _refusal(access: ItemAccess, target: FileTarget, result: IngestResult) -> InfectedError:
+    signature_name = result.scan.signature_name
+    record(
+        actor=access.actor,
+        action="content.refused",
+        organisation_id=access.organisation_id,
+        item_id=access.item_id,
+        item_name=target.name,
+        facts={"signature_name": signature_name, "sha256": result.sha256},
+    )
+    return InfectedError(signature_name=signature_name)
+
+
+@transaction.atomic
+def abandon_upload(upload: Upload) -> None:
+    """Give back the room and have the object deleted; harmless when already done."""
+    deleted, _ = Upload.objects.filter(id=upload.id).delete()
+    if deleted:
+        release_bytes(space_id=upload.space_id, size_bytes=upload.size_bytes)
+        discard_objects([upload.object_key])

@@ -1,0 +1,41 @@
+"""Reading the tree. Rights are the gate's business; these only narrow and join."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ..models import FileVersion, Item, Space
+
+
+def with_content(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Join what showing an item needs, so that a page costs one query."""
+    return items.select_related("current_version__verdict", "created_by")
+
+
+def visible_to(items: QuerySet[Item], person_id: UUID | None) -> QuerySet[Item]:
+    """Leave out what is in the trash and what is held for somebody else."""
+    not_held = Q(held_for=None)
+    if person_id is not None:
+        not_held |= Q(held_for=person_id)
+    return items.filter(not_held, trashed_at=None)
+
+
+def children_of(folder_id: UUID, *, person_id: UUID | None) -> QuerySet[Item]:
+    """The items of a folder that this person (None: a partner) may see, given the folder."""
+    return with_content(visible_to(Item.objects.filter(parent_id=folder_id), person_id))
+
+
+def versions_of(item_id: UUID, *, person_id: UUID | None) -> QuerySet[FileVersion]:
+    """The versions of a file, newest first; those not clean only for who brought them."""
+    versions = FileVersion.objects.filter(item_id=item_id).order_by("-number")
+    mine = Q(state="clean") | Q(state="infected", object_key__gt="")
+    if person_id is not None:
+        mine |= Q(created_by=person_id)
+    return versions.filter(mine).select_related("verdict", "created_by")
+
+
+def spaces_with_ids(space_ids: QuerySet[Item, UUID] | list[UUID]) -> QuerySet[Space]:
+    """Spaces by id, personal first, then by name."""
+    return Space.objects.filter(id__in=space_ids).order_by("kind", "name", "id")

@@ -1,0 +1,153 @@
+"""Making, editing and revoking links for partners."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from apps.audit.operations import record
+from apps.core.access import Ability, ItemAccess, PersonActor
+from apps.core.clock import utc_now
+from apps.core.errors import ForbiddenError, NotFoundError
+from apps.core.events import publish
+from apps.core.ids import new_token, token_digest
+from apps.drive.models import Item
+
+from ..errors import ExpiryInvalidError, LinkEndedError, LinkPasswordInvalidError
+from ..events import LinkChanged
+from ..models import Link, LinkMode
+
+PASSWORD_MINIMUM_LENGTH = 8
+
+
+@transaction.atomic
+def create_link(
+    *,
+    access: ItemAccess,
+    expires_at: datetime | None = None,
+    password: str | None = None,
+    note: str = "",
+    mode: LinkMode = LinkMode.DOWNLOAD,
+) -> tuple[Link, str]:
+    """Make a link and return it with its token, which is known to nobody afterwards.
+
+    Raises ``ExpiryInvalidError``, ``LinkPasswordInvalidError``, ``ForbiddenError``.
+    """
+    access.require(Ability.SHARE_LINK)
+    if not isinstance(access.actor, PersonActor):
+        raise ForbiddenError
+    now = utc_now()
+    token = new_token()
+    link = Link(
+        item_id=access.item_id,
+        issuer_id=access.actor.person_id,
+        token_hash=token_digest(token),
+        mode=mode,
+        note=note,
+        created_at=now,
+        expires_at=_checked_expiry(expires_at, now),
+    )
+    if password is not None:
+        _set_password(link, password)
+    link.save(force_insert=True)
+    _announce(access, "link.created", link)
+    return link, token
+
+
+class Unchanged:
+    """The type of ``UNCHANGED``: a field the caller did not speak of."""
+
+
+UNCHANGED = Unchanged()
+
+
+@transaction.atomic
+def edit_link(
+    *,
+    access: ItemAccess,
+    link_id: UUID,
+    expires_at: datetime | Unchanged = UNCHANGED,
+    password: str | Unchanged | None = UNCHANGED,
+    note: str | Unchanged = UNCHANGED,
+) -> Link:
+    """Change a link: by its issuer, or by who manages the item. None removes the password.
+
+    An expired link may be prolonged, a revoked one not. Raises ``NotFoundError``,
+    ``LinkEndedError``, ``ExpiryInvalidError``, ``LinkPasswordInvalidError``.
+    """
+    link = _editable_link(access, link_id)
+    if link.revoked_at is not None:
+        raise LinkEndedError
+    if not isinstance(expires_at, Unchanged):
+        link.expires_at = _checked_expiry(expires_at, utc_now())
+    if not isinstance(password, Unchanged):
+        _set_password(link, password)
+    if not isinstance(note, Unchanged):
+        link.note = note
+    link.save()
+    _announce(access, "link.edited", link)
+    return link
+
+
+@transaction.atomic
+def revoke_link(*, access: ItemAccess, link_id: UUID) -> None:
+    """End a link for good; idempotent. Raises ``NotFoundError``, ``ForbiddenError``."""
+    link = _editable_link(access, link_id)
+    if link.revoked_at is not None:
+        return
+    link.revoked_at = utc_now()
+    link.save(update_fields=["revoked_at"])
+    _announce(access, "link.revoked", link)
+
+
+def _editable_link(access: ItemAccess, link_id: UUID) -> Link:
+    rows = Link.objects.select_for_update(of=("self",))
+    link = rows.filter(id=link_id, item_id=access.item_id).first()
+    actor = access.actor
+    if link is None or not isinstance(actor, PersonActor):
+        raise NotFoundError
+    is_issuer = link.issuer_id == actor.person_id
+    if not is_issuer and not access.allows(Ability.MANAGE_GRANTS):
+        raise NotFoundError
+    if not actor.can_write:
+        raise ForbiddenError
+    return link
+
+
+def _checked_expiry(expires_at: datetime | None, now: datetime) -> datetime:
+    if expires_at is None:
+        return now + timedelta(days=settings.LINK_DEFAULT_DAYS)
+    # A day of grace: "one year from today" is chosen as a date, in the browser's time zone.
+    latest = now + timedelta(days=settings.LINK_MAXIMUM_DAYS + 1)
+    if not now < expires_at <= latest:
+        raise ExpiryInvalidError(field="expires_at", maximum_days=settings.LINK_MAXIMUM_DAYS)
+    return expires_at
+
+
+def _set_password(link: Link, password: str | None) -> None:
+    if password is not None and len(password) < PASSWORD_MINIMUM_LENGTH:
+        raise LinkPasswordInvalidError(field="password", minimum_length=PASSWORD_MINIMUM_LENGTH)
+    link.password_hash = "" if password is None else make_password(password)
+    link.password_version += 1
+    link.failed_unlocks, link.locked_until = 0, None
+
+
+def _announce(access: ItemAccess, action: str, link: Link) -> None:
+    item_name = Item.objects.values_list("name", flat=True).get(id=link.item_id)
+    record(
+        actor=access.actor,
+        action=action,
+        organisation_id=access.organisation_id,
+        item_id=link.item_id,
+        item_name=item_name,
+        link_id=link.id,
+        facts={
+            "expires_at": link.expires_at.isoformat(),
+            "has_password": link.has_password,
+        },
+    )
+    publish(LinkChanged(link_id=link.id, item_id=link.item_id))

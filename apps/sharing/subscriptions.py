@@ -1,0 +1,25 @@
+"""What sharing does when something happens below it."""
+
+from __future__ import annotations
+
+from apps.core.access import Role
+from apps.core.clock import utc_now
+from apps.core.events import subscribe_on_write
+from apps.drive.events import SpaceCreated
+
+from .models import Grant
+
+
+def subscribe() -> None:
+    """Called once when the application is ready."""
+    subscribe_on_write(SpaceCreated, _grant_to_first_owner)
+
+
+def _grant_to_first_owner(event: SpaceCreated) -> None:
+    Grant.objects.create(
+        item_id=event.space_id,
+        person_id=event.person_id,
+        role=Role.OWNER,
+        granted_by_id=event.person_id,
+        created_at=utc_now(),
+    )
