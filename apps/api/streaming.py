@@ -5,22 +5,18 @@
 - refuses a body above ``BODY_MAXIMUM_BYTES`` with a 413 problem, announced or chunked;
 - gives Django an empty body on upload routes and leaves the real one to ``apps.api.bodies``;
 - after an early refusal lets a bounded part of the rest arrive, so that the client reads the answer
-  instead of a broken connection (RFC 9112, section 9.6);
-- ends quietly when a download is cut on purpose (``StreamCutError``).
+  instead of a broken connection (RFC 9112, section 9.6).
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
-
-from apps.drive.serving.stream import StreamCutError
 
 from .bodies import SCOPE_KEY, ArrivingBody, announced_length
 from .problems import PROBLEM_MEDIA_TYPE, Problem
@@ -38,7 +34,6 @@ if TYPE_CHECKING:
     )
 
 _GONE = cast("ASGIReceiveEvent", {"type": "http.disconnect"})
-logger = logging.getLogger(__name__)
 
 BODY_MAXIMUM_BYTES = 1024 * 1024
 UPLOAD_METHOD = "PUT"
@@ -124,11 +119,7 @@ class _Exchange:
             await self.body.ended.wait()
             return _GONE if self.body.is_gone else await self.receive()
 
-        try:
-            await app(scope, receive, self._answer)
-        except StreamCutError as error:
-            # Returning with the answer incomplete makes the server close the connection.
-            logger.warning("download cut", extra={"reason": error.reason})
+        await app(scope, receive, self._answer)
 
     async def _answer(self, message: ASGISendEvent) -> None:
         """Send on; an answer given before the body's end closes the connection after it."""

@@ -25,19 +25,25 @@ SLICE_BYTES = 64 * 1024
 RECHECK_SECONDS = 0.5
 READING_THREADS = 32
 
+logger = logging.getLogger(__name__)
+
 MayContinue = Callable[[], bool]
 ResultT = TypeVar("ResultT")
 
-logger = logging.getLogger(__name__)
 _pool = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="serving")
 
 
-class StreamCutError(Exception):
-    """The answer ends before its last byte, on purpose; the server closes the connection."""
+class StreamCutError(asyncio.CancelledError):
+    """The answer ends before its last byte, on purpose; the server closes the connection.
+
+    A cancellation to Django, which then cleans up as if the client had left, and returns with the
+    answer incomplete; any other exception would pass for a crash of ours.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        logger.warning("stream cut", extra={"reason": reason})
 
 
 @dataclass(frozen=True, kw_only=True)
