@@ -1,0 +1,95 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode, RefObject } from "react";
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Separator } from "react-aria-components/Menu";
+import { Popover } from "react-aria-components/Popover";
+import { Text } from "react-aria-components/Text";
+
+import "./menu.css";
+
+export interface MenuAction {
+  id: string;
+  label: string;
+  icon?: LucideIcon;
+  shortcut?: string;
+  tone?: "danger";
+  isSelected?: boolean;
+  href?: string;
+  onAction?: () => void;
+}
+
+/** Actions in groups; a line stands between groups. Empty groups vanish. */
+export type MenuGroups = readonly (readonly MenuAction[])[];
+
+function Entry({ action }: { action: MenuAction }) {
+  const Icon = action.icon;
+  return (
+    <MenuItem
+      id={action.id}
+      textValue={action.label}
+      className={`menu-item${action.tone === "danger" ? " menu-item-danger" : ""}`}
+      {...(action.href !== undefined && { href: action.href })}
+      {...(action.onAction && { onAction: action.onAction })}
+    >
+      {Icon ? <Icon aria-hidden className="icon" /> : <span className="icon" />}
+      <Text slot="label">{action.label}</Text>
+      {action.shortcut && <kbd className="menu-shortcut">{action.shortcut}</kbd>}
+    </MenuItem>
+  );
+}
+
+function entries(groups: MenuGroups): ReactNode[] {
+  return groups
+    .filter((group) => group.length > 0)
+    .flatMap((group, index) => [
+      ...(index > 0 ? [<Separator key={`separator-${index}`} className="menu-separator" />] : []),
+      ...group.map((action) => <Entry key={action.id} action={action} />),
+    ]);
+}
+
+interface MenuButtonProps {
+  label: string;
+  groups: MenuGroups;
+  placement?: "bottom start" | "bottom end";
+  children: ReactNode;
+}
+
+/** `children` is the button that opens the menu. */
+export function MenuButton({ label, groups, placement = "bottom start", children }: MenuButtonProps) {
+  return (
+    <MenuTrigger>
+      {children}
+      <Popover className="popover" placement={placement} offset={4}>
+        <AriaMenu aria-label={label} className="menu">
+          {entries(groups)}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+interface MenuAtProps {
+  label: string;
+  groups: MenuGroups;
+  anchor: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}
+
+/** A menu beside an element that is not its button: a context menu. */
+export function MenuAt({ label, groups, anchor, onClose }: MenuAtProps) {
+  return (
+    <Popover
+      className="popover"
+      isOpen
+      triggerRef={anchor}
+      placement="bottom start"
+      offset={0}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <AriaMenu aria-label={label} className="menu" autoFocus="first" onClose={onClose}>
+        {entries(groups)}
+      </AriaMenu>
+    </Popover>
+  );
+}

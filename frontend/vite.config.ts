@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+import { mockApi } from "./mock/plugin";
+
+/** Where Django serves static files; `sovshare/spa.py` reads the manifest written beside them. */
+const STATIC_URL = "/static/app/";
+
+export default defineConfig(({ command, mode }) => ({
+  base: command === "build" ? STATIC_URL : "/",
+  plugins: [react(), ...(mode === "mock" ? [mockApi()] : [])],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    manifest: "manifest.json",
+    outDir: "dist",
+    target: "es2022",
+    // An inlined asset would be a data: URL, which the Content-Security-Policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { app: "src/app/main.tsx", pages: "src/pages/pages.css" },
+      output: {
+        // Server templates name this sheet themselves; Django's storage adds the hash.
+        assetFileNames: (asset) =>
+          asset.names.includes("pages.css") ? "pages.css" : "assets/[name]-[hash][extname]",
+      },
+    },
+  },
+  server: { proxy: mode === "mock" ? {} : { "/api": "http://127.0.0.1:8000" } },
+  test: {
+    environment: "jsdom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+}));
