@@ -50,3 +50,9 @@ def filter_events(
 def events_after(event_id: int, *, limit: int) -> Iterable[AuditEvent]:
     """The acts recorded after ``event_id``, oldest first: the tail that hints are made from."""
     return AuditEvent.objects.filter(id__gt=event_id).order_by("id")[:limit]
+
+
+def newest_event_id() -> int:
+    """Return the id of the latest act, 0 when there is none."""
+    newest = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
+    return newest or 0

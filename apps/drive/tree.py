@@ -71,8 +71,9 @@ def subtree_ids(item_id: UUID) -> list[UUID]:
     return [row_id for row_id, _ in subtree_depths(item_id)]
 
 
-def _to_db(item_id: UUID) -> object:
-    return Item._meta.pk.get_db_prep_value(item_id, connection)
+def _to_db(item_id: UUID) -> UUID | str:
+    """Raw SQL is not converted by the ORM: SQLite keeps a UUID as 32 hexadecimal characters."""
+    return item_id if connection.features.has_native_uuid_field else item_id.hex
 
 
 def _from_db(value: object) -> UUID:

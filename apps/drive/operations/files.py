@@ -10,15 +10,15 @@ from django.db.models import Max
 
 from apps.core.access import ItemAccess
 from apps.core.clock import utc_now
-from apps.core.errors import NotFoundError
+from apps.core.errors import Fact, NotFoundError
 from apps.core.events import publish
+from apps.drive.errors import NotAFileError, TooDeepError, VersionChangedError
+from apps.drive.events import ContentSettled, ItemCreated
+from apps.drive.intake import IngestResult
+from apps.drive.models import MAXIMUM_DEPTH, ContentState, FileVersion, Item, ItemKind
+from apps.drive.tree import chain_of
 from apps.scanning.models import Verdict
 
-from ..errors import NotAFileError, TooDeepError, VersionChangedError
-from ..events import ContentSettled, ItemCreated
-from ..intake import IngestResult
-from ..models import MAXIMUM_DEPTH, ContentState, FileVersion, Item, ItemKind
-from ..tree import chain_of
 from .locking import fetch_item, fetch_live_folder
 from .naming import OnConflict, claim_name, sibling_named, write_name
 from .people import person_of
@@ -62,8 +62,13 @@ def place_content(
     version = _add_version(access, item, object_key, result)
     take_as_current(item, version)
     action = "item.created" if is_new_item else "version.created"
-    facts = {"kind": item.kind, "version": version.number, "sha256": version.sha256}
-    record_item(access, action, item, facts={**facts, "state": version.state})
+    facts: dict[str, Fact] = {
+        "kind": item.kind,
+        "version": version.number,
+        "sha256": version.sha256,
+        "state": version.state,
+    }
+    record_item(access, action, item, facts=facts)
     if is_new_item:
         publish(ItemCreated(item_id=item.id, parent_id=access.item_id))
     if version.state != ContentState.QUARANTINED:
