@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, ClassVar
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
@@ -49,6 +49,17 @@ def actor_of(request: HttpRequest, person: Person) -> PersonActor:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by address and password."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The address or the password is not right."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is not right. Codes change every thirty seconds."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait a few minutes, then try again."),
+        "invalid_password_reset": _("This link no longer works."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes her own account: agents are invited."""
@@ -139,6 +150,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MfaAdapter(DefaultMFAAdapter):
     """Second factors: secrets sealed at rest, a QR code the page may contain."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Codes change every thirty seconds."),
+        "cannot_generate_recovery_codes": _(
+            "Recovery codes come with a second proof: activate an app or add a passkey first."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         """Seal a TOTP key or the seed of recovery codes."""

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
+    """People, groups and the secrets that speak for them."""
+
     name = "apps.accounts"
     label = "accounts"
     verbose_name = _("People and groups")

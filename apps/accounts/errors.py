@@ -7,7 +7,8 @@ from apps.core.errors import ConflictError, InvalidInputError, UnavailableError
 
 class EmailTakenError(ConflictError):
     """An account with this address exists. Only for the command line and administrators of the
-    machine: no door may tell it to the outside."""
+    machine: no door may tell it to the outside.
+    """
 
 
 class GroupNameTakenError(ConflictError):

@@ -27,7 +27,8 @@ class PersonDeactivated(Event):
 @dataclass(frozen=True, kw_only=True)
 class GroupMemberRemoved(Event):
     """What she could reach through the group only, she no longer can. One per member of a
-    deleted group too."""
+    deleted group too.
+    """
 
     group_id: UUID
     person_id: UUID

@@ -33,11 +33,15 @@ class SessionMiddleware(DjangoSessionMiddleware):
     ) -> HttpResponseBase:
         """Save a changed session; note the use of another, in the table and in the cookie."""
         session = request.session
-        if isinstance(session, SessionStore) and session.accessed and not session.modified:
-            if session.touch() and not session.get_expire_at_browser_close():
-                _renew_cookie(response, session)
+        if isinstance(session, SessionStore) and _was_renewed(session):
+            _renew_cookie(response, session)
         # django-stubs know HttpResponse only; streams pass here too.
         return super().process_response(request, response)  # type: ignore[arg-type]
+
+
+def _was_renewed(session: SessionStore) -> bool:
+    is_only_read = session.accessed and not session.modified
+    return is_only_read and session.touch() and not session.get_expire_at_browser_close()
 
 
 def _renew_cookie(response: HttpResponseBase, session: SessionStore) -> None:

@@ -21,6 +21,8 @@ DIGEST_BYTES = 32
 
 
 class Locale(models.TextChoices):
+    """Languages the product speaks."""
+
     FRENCH = "fr", _("French")
     ENGLISH = "en", _("English")
 
@@ -166,6 +168,9 @@ class GroupMembership(models.Model):
             models.UniqueConstraint(fields=["group", "person"], name="membership_unique"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.group_id}"
+
 
 class ApiToken(models.Model):
     """A program's key, speaking for one person within ``scope``. Shown once, kept as SHA-256."""
@@ -227,3 +232,6 @@ class Session(models.Model):
     created_at = models.DateTimeField(default=utc_now, editable=False)
     last_seen_at = models.DateTimeField(default=utc_now)
     expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.id)

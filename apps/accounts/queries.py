@@ -94,3 +94,9 @@ def find_invitation(token: str, *, clock: Clock = utc_now) -> Invitation | None:
 def find_open_invitation(invitation_id: UUID, *, clock: Clock = utc_now) -> Invitation | None:
     """Return an open invitation by its id, with its organisation."""
     return open_invitations(clock()).select_related("organisation").filter(id=invitation_id).first()
+
+
+def is_token_alive(token_id: UUID, *, clock: Clock = utc_now) -> bool:
+    """Say whether an API token still speaks for its person."""
+    tokens = ApiToken.objects.filter(id=token_id, person__is_active=True)
+    return tokens.filter(Q(expires_at=None) | Q(expires_at__gt=clock())).exists()

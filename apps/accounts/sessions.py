@@ -67,9 +67,11 @@ class SessionStore(SessionBase):
 
     def save(self, must_create: bool = False) -> None:
         """Write the content. Raises ``CreateError`` for a key in use, ``UpdateError`` for a
-        session that was ended meanwhile."""
+        session that was ended meanwhile.
+        """
         if self.session_key is None:
-            return self.create()
+            self.create()
+            return
         content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # not in django-stubs
         values = self._values(self.session_key, content)
         key_hash = token_digest(self.session_key)

@@ -1,5 +1,6 @@
 """Pages under /account/. Only these of allauth's exist; signing up answers that it is closed, for
-allauth's own pages refer to it by name."""
+allauth's own pages refer to it by name.
+"""
 
 from __future__ import annotations
 

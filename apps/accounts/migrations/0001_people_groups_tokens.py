@@ -1,9 +1,10 @@
-import apps.core.clock
-import apps.core.ids
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
+
+import apps.core.clock
+import apps.core.ids
 
 
 class Migration(migrations.Migration):
