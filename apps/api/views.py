@@ -56,9 +56,18 @@ class ApiView(APIView):
         """Who calls."""
         return actor_of(self.request)
 
+    @property
+    def django_request(self) -> HttpRequest:
+        """The request without the framework around it, for what both doors share."""
+        return self.request._request  # noqa: SLF001 - the framework offers no other way
+
     def read_body(self, serializer: type[StrictSerializer]) -> Any:
         """Return the validated body. Raises ``ValidationError``."""
         return _validated(serializer(data=self.request.data))
+
+    def refuse_body(self) -> None:
+        """Raise ``ValidationError`` if a body says anything, where nothing is asked."""
+        self.read_body(StrictSerializer)
 
     def read_query(self, serializer: type[QuerySerializer]) -> Any:
         """Return the validated query string; of a repeated name the last counts."""

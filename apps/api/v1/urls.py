@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+RESOURCES = (
+    "items",
+    "spaces",
+    "listings",
+    "grants",
+    "links",
+    "audit",
+)
+
+urlpatterns = [path("", include(f"apps.api.v1.{resource}.urls")) for resource in RESOURCES]
