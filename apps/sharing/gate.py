@@ -65,26 +65,31 @@ def enter_trashed(actor: Actor, item_id: UUID, *, want: Ability = Ability.TRASH)
     return _wanting(opened, want)
 
 
+def reopen(access: ItemAccess, *, want: Ability) -> ItemAccess:
+    """Pass the gate again as things stand in the database now; errors as ``open_item``.
+
+    For what takes long: the person may have been deactivated, her token revoked, her groups
+    changed since the request began.
+    """
+    return open_item(_refreshed(access.actor), access.item_id, want=want)
+
+
 def still_allows(access: ItemAccess, ability: Ability) -> bool:
-    """Decide again from the database, for streams under way: is the right still there?"""
-    actor = access.actor
-    if isinstance(actor, PersonActor):
-        fresh = _refresh(actor)
-        if fresh is None:
-            return False
-        actor = fresh
+    """Say whether ``reopen`` would let the actor through, for streams under way."""
     try:
-        return open_item(actor, access.item_id, want=ability).allows(ability)
+        return reopen(access, want=ability).allows(ability)
     except (NotFoundError, ForbiddenError):
         return False
 
 
-def _refresh(actor: PersonActor) -> PersonActor | None:
+def _refreshed(actor: Actor) -> Actor:
+    if not isinstance(actor, PersonActor):
+        return actor
     person = Person.objects.filter(id=actor.person_id, is_active=True).first()
     if person is None:
-        return None
+        raise NotFoundError
     if actor.token_id is not None and not is_token_alive(actor.token_id):
-        return None
+        raise NotFoundError
     return replace(actor, group_ids=fetch_principal(person).group_ids)
 
 

@@ -19,7 +19,7 @@ from apps.drive.errors import VersionChangedError
 from apps.drive.models import ContentState
 from apps.drive.operations.naming import OnConflict
 from apps.drive.operations.receiving import Received, receive_file, receive_version
-from apps.sharing.gate import Opened, enter, open_item
+from apps.sharing.gate import Opened, enter, open_item, reopen
 
 from .rows import row_of
 from .serializers import ContentQuery, ItemSerializer, UploadQuery
@@ -60,7 +60,7 @@ class FilesView(ApiView):
             size_bytes=size_bytes,
             reader=body,
             on_conflict=OnConflict(query["on_conflict"]),
-            reopen=lambda: open_item(self.actor, item_id, want=Ability.EDIT),
+            reopen=lambda: reopen(access, want=Ability.EDIT),
         )
         return _answer(self, received)
 
@@ -105,7 +105,7 @@ class ContentView(ApiView):
             access=opened.access,
             size_bytes=size_bytes,
             reader=body,
-            reopen=lambda: open_item(self.actor, item_id, want=Ability.EDIT),
+            reopen=lambda: reopen(opened.access, want=Ability.EDIT),
             expected_version_id=expected_version_id,
         )
         return _answer(self, received)
