@@ -14,6 +14,8 @@ offer(
     **kept_secrets(_data_dir),
     PUBLIC_URL=f"http://localhost:{_port}",
     ALLOWED_HOSTS=["localhost", "127.0.0.1", "[::1]"],
+    # No proxy joins the two doors here.
+    REALTIME_PORT=_port + 1,
     DATABASE_URL=database_of(_data_dir),
     S3_ENDPOINT_URL=f"http://127.0.0.1:{_port + 2}",
     CLAMD_ADDRESS=clamd_address(_data_dir),
