@@ -26,6 +26,7 @@ class ApiView(APIView):
     """
 
     minimum_scope: ClassVar[TokenScope] = TokenScope.READ
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Read every request as UTF-8, whatever charset its Content-Type claims."""

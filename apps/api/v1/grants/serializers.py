@@ -24,7 +24,7 @@ class RoleSerializer(StrictSerializer):
     role = StrictChoiceField(choices=ROLE_WORDS)
 
 
-class GrantRequestSerializer(RoleSerializer):
+class GiveRoleSerializer(RoleSerializer):
     """A role for a person, by id or address, or for a group: exactly one of the three."""
 
     default_error_messages = {

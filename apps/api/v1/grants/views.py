@@ -19,7 +19,7 @@ from apps.sharing.operations.grants import PrincipalRef, change_role, give_role,
 from apps.sharing.queries.items import rights_of_items
 from apps.sharing.queries.sharing import grants_on
 
-from .serializers import GrantRequestSerializer, GrantRow, GrantSerializer, RoleSerializer
+from .serializers import GiveRoleSerializer, GrantRow, GrantSerializer, RoleSerializer
 
 TAG = "grants"
 ORDER = ("-role", "created_at", "id")
@@ -47,14 +47,14 @@ class ItemGrantsView(ApiView):
         "grants_create",
         "Give a role on an item",
         tag=TAG,
-        body=GrantRequestSerializer,
+        body=GiveRoleSerializer,
         answer=GrantSerializer,
         status=201,
         problems=(404, 409, 422),
     )
     def post(self, request: Request, item_id: UUID) -> Response:
         """Give a role, or change the one this person or group already has on this very item."""
-        wanted = self.read_body(GrantRequestSerializer)
+        wanted = self.read_body(GiveRoleSerializer)
         access = open_item(self.actor, item_id, want=Ability.MANAGE_GRANTS)
         role = ROLES_BY_WORD[wanted.pop("role")]
         grant = give_role(access=access, principal=PrincipalRef(**wanted), role=role)
