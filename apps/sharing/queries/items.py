@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,16 @@ from apps.core.clock import utc_now
 from apps.drive.models import Item, ItemKind, Space
 from apps.drive.queries.items import children_of, visible_to, with_content
 from apps.drive.tree import chains_of
-
-from ..decision import decide_person, strongest
-from ..facts import Principal, grants_for, item_facts, person_facts, principal_of, roles_by_item
-from ..models import Grant, Link
+from apps.sharing.decision import decide_person, strongest
+from apps.sharing.facts import (
+    Principal,
+    grants_for,
+    item_facts,
+    person_facts,
+    principal_of,
+    roles_by_item,
+)
+from apps.sharing.models import Grant, Link
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +49,7 @@ def readable_children(access: ItemAccess) -> QuerySet[Item]:
 
 
 def rights_of_children(access: ItemAccess, items: Sequence[Item]) -> dict[UUID, ItemRights]:
-    """Return the rights on children of the folder ``access`` speaks of; three queries."""
+    """Return the rights on children of the folder ``access`` speaks of; two queries."""
     actor = access.actor
     ids = [item.id for item in items]
     if isinstance(actor, LinkActor):
@@ -50,7 +57,8 @@ def rights_of_children(access: ItemAccess, items: Sequence[Item]) -> dict[UUID, 
     if not isinstance(actor, PersonActor) or access.role is None:
         return {}
     principal = principal_of(actor)
-    own, sharing = roles_by_item(principal, ids), _sharing_of(ids)
+    own, shared = _grants_on(principal, ids)
+    sharing = (_link_counts(ids), shared)
     return {
         item.id: _rights(
             principal, item, above=(), roles=[access.role, *own[item.id]], sharing=sharing
@@ -136,11 +144,27 @@ def _rights_by_link(access: ItemAccess, item: Item) -> ItemRights:
     return ItemRights(role=None, abilities=abilities, link_count=0, is_shared=False)
 
 
+def _grants_on(
+    principal: Principal, item_ids: Sequence[UUID]
+) -> tuple[dict[UUID, list[Role]], frozenset[UUID]]:
+    """Return the caller's roles on each of these items, and which of them are shared at all."""
+    own: dict[UUID, list[Role]] = defaultdict(list)
+    grants = Grant.objects.filter(item__in=item_ids)
+    rows = list(grants.values_list("item_id", "role", "person_id", "group_id"))
+    for item_id, role, person_id, group_id in rows:
+        if person_id == principal.person_id or group_id in principal.group_ids:
+            own[item_id].append(Role(role))
+    return own, frozenset(row[0] for row in rows)
+
+
 def _sharing_of(item_ids: Sequence[UUID]) -> tuple[dict[UUID, int], frozenset[UUID]]:
-    links = open_links(utc_now()).filter(item__in=item_ids).order_by()
-    counts = dict(links.values_list("item_id").annotate(count=Count("id")))
     shared = Grant.objects.filter(item__in=item_ids, item__parent__isnull=False)
-    return counts, frozenset(shared.values_list("item_id", flat=True))
+    return _link_counts(item_ids), frozenset(shared.values_list("item_id", flat=True))
+
+
+def _link_counts(item_ids: Sequence[UUID]) -> dict[UUID, int]:
+    links = open_links(utc_now()).filter(item__in=item_ids).order_by()
+    return dict(links.values_list("item_id").annotate(count=Count("id")))
 
 
 def open_links(now: datetime) -> QuerySet[Link]:
