@@ -59,8 +59,9 @@ def s3(folder: Path, port: int) -> Server:
         "--auth-key",
         f"{S3_ACCESS_KEY_ID},{S3_SECRET_ACCESS_KEY}",
     ]
-    # No directory cache: tests damage and remove objects behind the server's back.
-    quiet = ["--config", "", "--dir-cache-time", "0", "--log-level", "NOTICE"]
+    # Hardly any directory cache: tests damage and remove objects behind the server's back. Not 0:
+    # rclone then renews its cache without a pause and takes a whole processor.
+    quiet = ["--config", "", "--dir-cache-time", "50ms", "--log-level", "NOTICE"]
     return Server(
         name="s3",
         command=[find_program("rclone", "rclone"), "serve", "s3", str(objects), *options, *quiet],
