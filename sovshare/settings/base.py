@@ -24,6 +24,7 @@ PUBLIC_URL = catalogue.PUBLIC_URL.read()
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = catalogue.ALLOWED_HOSTS.read() or [urlsplit(PUBLIC_URL).hostname or ""]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+REALTIME_PORT = catalogue.REALTIME_PORT.read()
 TRUSTED_PROXIES = catalogue.TRUSTED_PROXIES.read()
 
 # Parts
@@ -33,6 +34,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    # Before allauth: its pages are found here first.
+    "apps.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -45,7 +48,6 @@ INSTALLED_APPS = [
     "apps.audit",
     "apps.storage",
     "apps.scanning",
-    "apps.accounts",
     "apps.drive",
     "apps.sharing",
     "apps.portal",
@@ -103,6 +105,7 @@ S3_REGION = catalogue.S3_REGION.read()
 S3_ACCESS_KEY_ID = catalogue.S3_ACCESS_KEY_ID.read()
 S3_SECRET_ACCESS_KEY = catalogue.S3_SECRET_ACCESS_KEY.read()
 CLAMD_ADDRESS = catalogue.CLAMD_ADDRESS.read()
+SCAN_MAX_BYTES = catalogue.SCAN_MAX_BYTES.read()
 SIGNATURE_MAX_AGE_HOURS = catalogue.SIGNATURE_MAX_AGE_HOURS.read()
 
 # Limits
@@ -145,13 +148,30 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip,3/10m/key"}
+ACCOUNT_FORMS = {
+    "login": "apps.accounts.forms.LoginForm",
+    "reset_password": "apps.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "apps.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "apps.accounts.forms.ChangePasswordForm",
+    "set_password": "apps.accounts.forms.SetPasswordForm",
+    "reauthenticate": "apps.accounts.forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "apps.accounts.forms.CodeForm",
+    "reauthenticate": "apps.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "apps.accounts.forms.ActivateTotpForm",
+    "add_webauthn": "apps.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "apps.accounts.forms.RenamePasskeyForm",
+}
 MFA_ADAPTER = "apps.accounts.adapters.MfaAdapter"
 # The address was proven by the invitation; allauth's own table of addresses is not used.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "sovshare"
 # Browsers allow passkeys on http://localhost; the library must be told.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
@@ -165,6 +185,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "apps.api.handlers.csrf_failure"
 
 # Answers
+_sockets = [f"ws://{host}:{REALTIME_PORT}" for host in ALLOWED_HOSTS] if REALTIME_PORT else []
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -176,7 +197,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_sockets],
         "media-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],

@@ -30,6 +30,12 @@ PUBLIC_URL = url(
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "host names answered to; by default that of PUBLIC_URL", [])
 DATA_DIR = folder("DATA_DIR", "where the embedded profile keeps its data", PROJECT_DIR / ".data")
 PORT = integer("PORT", "port of the web process", 8000, minimum=1, maximum=65000)
+REALTIME_PORT = integer(
+    "REALTIME_PORT",
+    "port where browsers reach the WebSocket door; 0 = that of PUBLIC_URL, through the proxy",
+    0,
+    maximum=65535,
+)
 WEB_CONCURRENCY = integer("WEB_CONCURRENCY", "number of web processes", 1, minimum=1, maximum=256)
 DEBUG = boolean(
     "DEBUG", "error pages with source code, for development; refused in production", False
@@ -69,6 +75,12 @@ CLAMD_ADDRESS = url(
     "antivirus daemon: unix:///run/clamav/clamd.ctl or tcp://host:3310",
     None,
     schemes=("unix", "tcp"),
+)
+SCAN_MAX_BYTES = integer(
+    "SCAN_MAX_BYTES",
+    "largest file sent to the antivirus, at most its StreamMaxLength; larger ones never leave",
+    512 * 1024 * 1024,
+    minimum=1,
 )
 SIGNATURE_MAX_AGE_HOURS = integer(
     "SIGNATURE_MAX_AGE_HOURS",
