@@ -24,13 +24,14 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECA
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """A folder (``object_key`` None) or a file on its way into an archive.
+    """A folder, a file or a text of ours on its way into an archive.
 
-    ``path`` are the names from the archive's top. The caller has just made sure that its content is
-    clean and may leave.
+    ``path`` are the names from the archive's top. A folder has neither ``object_key`` nor ``text``.
+    The caller has just made sure that a file's content is clean and may leave.
     """
 
     path: tuple[str, ...]
+    text: bytes | None = None
     object_key: str | None = None
     size_bytes: int = 0
     sha256: str = ""
@@ -46,7 +47,9 @@ def archive_pieces(members: Iterable[Member]) -> Iterator[bytes]:
     archive = ZipStream()
     for member in members:
         name = names.safe(member.path)
-        if member.object_key is None:
+        if member.text is not None:
+            archive.add(member.text, name)
+        elif member.object_key is None:
             archive.add(None, f"{name}/")
         else:
             archive.add(_content_of(member), name, size=member.size_bytes)

@@ -65,7 +65,12 @@ def content_response(
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
     chunks = _opened(content, chosen, whole)
-    sender = _sender(request)(chunks, may_continue=may_continue, on_end=on_end)
+    sender = _sender(request)(
+        chunks,
+        may_continue=may_continue,
+        on_end=on_end,
+        reaches_end=chosen.end == content.size_bytes,
+    )
     return StreamingHttpResponse(sender, status=status, headers=headers)
 
 

@@ -48,10 +48,14 @@ class StreamCutError(asyncio.CancelledError):
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """How an answer ended. ``is_complete``: the last byte was handed to the server."""
+    """How an answer ended. ``is_complete``: its last byte was handed to the server.
+
+    ``is_to_the_end``: and that byte was the content's last one too, not only that of a range.
+    """
 
     sent_bytes: int
     is_complete: bool
+    is_to_the_end: bool
 
 
 OnEnd = Callable[[Delivery], None]
@@ -67,14 +71,21 @@ class Sender:
 
     ``may_continue`` is asked at most ``RECHECK_SECONDS`` after its last answer, before the next
     slice; "no", or an error while asking, cuts. ``on_end`` is told once how it ended.
+    ``reaches_end`` says whether ``chunks`` end where the content ends.
     """
 
     def __init__(
-        self, chunks: Chunks, *, may_continue: MayContinue = always, on_end: OnEnd | None = None
+        self,
+        chunks: Chunks,
+        *,
+        may_continue: MayContinue = always,
+        on_end: OnEnd | None = None,
+        reaches_end: bool = True,
     ) -> None:
         self._chunks = chunks
         self._may_continue = may_continue
         self._on_end = on_end
+        self._reaches_end = reaches_end
         self._sent_bytes = 0
         self._is_complete = False
         self._is_ended = False
@@ -104,8 +115,13 @@ class Sender:
     def _tell_end(self) -> None:
         if self._on_end is None:
             return
+        delivery = Delivery(
+            sent_bytes=self._sent_bytes,
+            is_complete=self._is_complete,
+            is_to_the_end=self._is_complete and self._reaches_end,
+        )
         try:
-            self._on_end(Delivery(sent_bytes=self._sent_bytes, is_complete=self._is_complete))
+            self._on_end(delivery)
         except Exception:
             logger.exception("the end of a stream could not be recorded")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password
@@ -12,11 +14,10 @@ from django.db.models import F
 from apps.audit.operations import record
 from apps.core.access import ItemAccess, LinkActor
 from apps.core.clock import utc_now
-from apps.core.errors import NotFoundError
+from apps.core.errors import Fact, NotFoundError
 from apps.drive.models import Item
-
-from ..errors import PasswordWrongError, UnlockDelayedError
-from ..models import Link
+from apps.sharing.errors import PasswordWrongError, UnlockDelayedError
+from apps.sharing.models import Link
 
 FREE_MISSES = 5
 FIRST_DELAY = timedelta(seconds=10)
@@ -80,18 +81,43 @@ def _trace(actor: LinkActor, link_id: UUID, action: str) -> None:
     )
 
 
+class DownloadOutcome(StrEnum):
+    """How a download ended; the value is the action that is recorded.
+
+    ``COMPLETE``: the content's last byte left, in one go or as the last part of a resumed download.
+    ``PART``: a range that ends earlier was delivered. ``CUT``: the answer broke off.
+    """
+
+    COMPLETE = "link.downloaded"
+    PART = "link.downloaded_part"
+    CUT = "link.download_cut"
+
+
 @transaction.atomic
 def note_opening(*, access: ItemAccess, item: Item) -> None:
-    """Record that a page of the link was shown. GET consumes nothing; this only counts."""
+    """Record that the link's page was shown. GET consumes nothing; this only counts."""
     _note(access, item, "link.opened", counter="open_count")
 
 
 @transaction.atomic
-def note_download(*, access: ItemAccess, item: Item, is_complete: bool, sent_bytes: int) -> None:
-    """Record a download when it ended: complete when the last byte left, else cut."""
-    action = "link.downloaded" if is_complete else "link.download_cut"
-    counter = "download_count" if is_complete else None
-    _note(access, item, action, counter=counter, sent_bytes=sent_bytes)
+def note_view(*, access: ItemAccess, item: Item) -> None:
+    """Record that something inside the link was looked at: a subfolder, the facts of a file."""
+    _note(access, item, "link.viewed")
+
+
+@transaction.atomic
+def note_download(
+    *, access: ItemAccess, item: Item, outcome: DownloadOutcome, sent_bytes: int
+) -> None:
+    """Record a download when it ended. Only complete ones count."""
+    counter = "download_count" if outcome is DownloadOutcome.COMPLETE else None
+    _note(access, item, outcome.value, counter=counter, facts={"sent_bytes": sent_bytes})
+
+
+@transaction.atomic
+def note_refusal(*, access: ItemAccess, item: Item, code: str) -> None:
+    """Record that content was asked for and refused: not scanned yet, infected, unscannable…"""
+    _note(access, item, "link.download_refused", facts={"code": code})
 
 
 def _note(
@@ -99,8 +125,8 @@ def _note(
     item: Item,
     action: str,
     *,
-    counter: str | None,
-    sent_bytes: int | None = None,
+    counter: str | None = None,
+    facts: Mapping[str, Fact] | None = None,
 ) -> None:
     actor = access.actor
     if not isinstance(actor, LinkActor):
@@ -115,5 +141,5 @@ def _note(
         organisation_id=access.organisation_id,
         item_id=item.id,
         item_name=item.name,
-        facts={} if sent_bytes is None else {"sent_bytes": sent_bytes},
+        facts=facts,
     )

@@ -12,10 +12,9 @@ from django.db.models import QuerySet
 from apps.core.access import Ability, ItemAccess, PersonActor
 from apps.core.ids import token_digest
 from apps.drive.models import Item
-
-from ..facts import fetch_chains
-from ..gate import chain_up_to, issuer_abilities
-from ..models import Grant, Link
+from apps.sharing.facts import fetch_chains
+from apps.sharing.gate import chain_up_to, issuer_abilities
+from apps.sharing.models import Grant, Link
 
 
 class LinkStatus(StrEnum):
@@ -51,17 +50,20 @@ def links_issued_by(actor: PersonActor) -> QuerySet[Link]:
 
 
 def find_link(link_id: UUID) -> Link | None:
-    """Return a link with its item, its space and organisation, and its issuer."""
+    """Return a link with its item and space, and its issuer with her organisation."""
     return (
-        Link.objects.select_related("item__space__organisation", "issuer")
+        Link.objects.select_related("item__space", "issuer__organisation")
         .filter(id=link_id)
         .first()
     )
 
 
 def find_link_by_token(token: str) -> Link | None:
-    """Return the link a token opens. Looked up by digest, so that time tells nothing of it."""
-    return Link.objects.filter(token_hash=token_digest(token)).first()
+    """Return the link a token opens, with its issuer.
+
+    Looked up by digest, so that time tells nothing of it.
+    """
+    return Link.objects.select_related("issuer").filter(token_hash=token_digest(token)).first()
 
 
 def statuses_of(links: Iterable[Link], now: datetime) -> dict[UUID, LinkStatus]:

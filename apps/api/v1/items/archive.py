@@ -10,11 +10,8 @@ from rest_framework.request import Request
 from apps.api.openapi import operation
 from apps.api.views import ApiView
 from apps.core.access import Ability
-from apps.drive.errors import NotAFolderError
-from apps.drive.serving.archives import archive_pieces
-from apps.drive.serving.responses import archive_response
-from apps.sharing.gate import enter, still_allows
-from apps.sharing.queries.archive import archive_members
+from apps.sharing.gate import enter
+from apps.sharing.serving import serve_archive
 
 
 class ArchiveView(ApiView):
@@ -30,11 +27,4 @@ class ArchiveView(ApiView):
     def get(self, request: Request, item_id: UUID) -> HttpResponseBase:
         """Answer the archive, made while it is sent; what may not leave is left out."""
         opened = enter(self.actor, item_id, want=Ability.DOWNLOAD)
-        if not opened.item.is_folder:
-            raise NotAFolderError
-        return archive_response(
-            self.django_request,
-            archive_pieces(archive_members(opened.access)),
-            name=f"{opened.item.name}.zip",
-            may_continue=lambda: still_allows(opened.access, Ability.DOWNLOAD),
-        )
+        return serve_archive(self.django_request, opened)

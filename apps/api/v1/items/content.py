@@ -20,10 +20,10 @@ from apps.drive.models import ContentState
 from apps.drive.operations.naming import OnConflict
 from apps.drive.operations.receiving import Received, receive_file, receive_version
 from apps.sharing.gate import Opened, enter, open_item, reopen
+from apps.sharing.serving import serve_version
 
 from .rows import row_of
 from .serializers import ContentQuery, ItemSerializer, UploadQuery
-from .serving import serve_version
 
 TAG = "content"
 _INTAKE_PROBLEMS = (404, 409, 411, 413, 422, 503, 507)

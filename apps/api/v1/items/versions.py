@@ -21,10 +21,10 @@ from apps.drive.models import FileVersion
 from apps.drive.operations.versions import restore_version
 from apps.drive.queries.items import versions_of
 from apps.sharing.gate import Opened, enter, open_item
+from apps.sharing.serving import serve_version
 
 from .rows import row_of
 from .serializers import ContentQuery, ItemSerializer, VersionSerializer
-from .serving import serve_version
 
 TAG = "versions"
 
