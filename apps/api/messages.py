@@ -131,6 +131,48 @@ MESSAGES: dict[str, Message] = {
     "unsupported_media_type": Message(
         _("Format not accepted"), _("Send the body as application/json.")
     ),
+    "parent_in_trash": Message(
+        _("Its folder is in the trash"),
+        _("This item was in a folder that is in the trash. Restore that folder first."),
+    ),
+    "not_in_trash": Message(_("Not in the trash"), _("This item is not in the trash.")),
+    "content_length_mismatch": Message(
+        _("Transfer incomplete"),
+        _("The bytes received are not as many as announced. Nothing was kept; send them again."),
+    ),
+    "upload_expired": Message(
+        _("Upload expired"), _("The upload took too long and was given up. Start it again.")
+    ),
+    "client_gone": Message(
+        _("Transfer interrupted"), _("The transfer was interrupted. Nothing was kept.")
+    ),
+    "content_corrupt": Message(
+        _("Content damaged"),
+        _("The stored content is damaged and is not served. The operators were alerted."),
+    ),
+    "object_missing": Message(
+        _("Content missing"), _("The stored content is missing. The operators were alerted.")
+    ),
+    "role_too_high": Message(
+        _("Not allowed"), _("You cannot give, change or take away a role above your own.")
+    ),
+    "last_owner": Message(
+        _("Not possible"), _("A space keeps at least one owner. Name another one first.")
+    ),
+    "unknown_principal": Message(
+        _("Unknown person or group"), _("Nobody in your organisation matches this.")
+    ),
+    "expiry_invalid": Message(
+        _("Date not possible"),
+        _("A link ends in the future and within {maximum_days} days."),
+    ),
+    "link_ended": Message(
+        _("Link revoked"), _("A revoked link cannot be changed. Make a new one.")
+    ),
+    "password_wrong": Message(_("Wrong password"), _("This password is not the right one.")),
+    "password_too_short": Message(
+        _("Password too short"), _("Use at least {minimum_length} characters.")
+    ),
     "internal_error": Message(
         _("Unexpected error"),
         _("Something went wrong on our side. It was recorded; please try again."),

@@ -52,9 +52,16 @@ class Problem:
             "detail": detail,
             "facts": dict(self.facts),
         }
-        if self.errors:
-            document["errors"] = [vars(error) for error in self.errors[:MAXIMUM_FIELD_ERRORS]]
+        if errors := self._field_errors(detail):
+            document["errors"] = [vars(error) for error in errors]
         return document
+
+    def _field_errors(self, detail: str) -> Sequence[FieldError]:
+        """Return what is wrong with which input; a domain's refusal names it as a fact."""
+        name = self.facts.get("field")
+        if isinstance(name, str) and not self.errors:
+            return [FieldError(field=name, code=self.code, detail=detail)]
+        return self.errors[:MAXIMUM_FIELD_ERRORS]
 
     def body(self) -> bytes:
         """Return the document as ASCII JSON: even a lone surrogate in a name is harmless."""

@@ -174,7 +174,10 @@ class RestoreView(ApiView):
         """Take the item out of the trash."""
         self.refuse_body()
         access = enter_trashed(self.actor, item_id, want=Ability.TRASH).access
-        item = restore_item(access=access)
+        item = restore_item(
+            access=access,
+            enter_folder=lambda folder_id: open_item(self.actor, folder_id, want=Ability.EDIT),
+        )
         return Response(ItemSerializer(row_of(self.actor, item.id)).data)
 
 
