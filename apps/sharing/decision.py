@@ -90,7 +90,9 @@ def decide_person(item: ItemFacts, person: PersonFacts) -> frozenset[Ability]:
     return abilities
 
 
-def decide_link(item: ItemFacts, link: LinkFacts, now: datetime) -> frozenset[Ability]:
+def decide_link(  # noqa: PLR0911 - one condition a line
+    item: ItemFacts, link: LinkFacts, now: datetime
+) -> frozenset[Ability]:
     """Return what a partner may do with an item through a link: never more than its issuer."""
     if link.is_revoked:
         return NOTHING

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
@@ -35,10 +37,19 @@ def principal_of(actor: PersonActor) -> Principal:
     )
 
 
-def fetch_principal(person: Person) -> Principal:
-    """Return a person with her groups as the database has them now."""
-    groups = GroupMembership.objects.filter(person_id=person.id).values_list("group_id", flat=True)
-    return Principal(person_id=person.id, group_ids=frozenset(groups), is_active=person.is_active)
+def fetch_principals(people: Iterable[Person]) -> dict[UUID, Principal]:
+    """Return people by id with their groups as the database has them now, in one query."""
+    active = {person.id: person.is_active for person in people}
+    groups: dict[UUID, set[UUID]] = defaultdict(set)
+    memberships = GroupMembership.objects.filter(person__in=list(active))
+    for person_id, group_id in memberships.values_list("person_id", "group_id"):
+        groups[person_id].add(group_id)
+    return {
+        person_id: Principal(
+            person_id=person_id, group_ids=frozenset(groups[person_id]), is_active=is_active
+        )
+        for person_id, is_active in active.items()
+    }
 
 
 def grants_for(principal: Principal) -> Q:
@@ -47,11 +58,25 @@ def grants_for(principal: Principal) -> Q:
 
 
 def roles_by_item(principal: Principal, item_ids: Iterable[UUID]) -> dict[UUID, list[Role]]:
-    """Return the roles granted directly on each of these items."""
-    grants = Grant.objects.filter(grants_for(principal), item__in=list(item_ids))
-    roles: dict[UUID, list[Role]] = defaultdict(list)
-    for item_id, role in grants.values_list("item_id", "role"):
-        roles[item_id].append(Role(role))
+    """Return the roles granted to one person directly on each of these items."""
+    return roles_of_each([principal], item_ids)[principal.person_id]
+
+
+def roles_of_each(
+    principals: Iterable[Principal], item_ids: Iterable[UUID]
+) -> dict[UUID, dict[UUID, list[Role]]]:
+    """Return the roles granted directly, by person and item, in one query."""
+    everyone = list(principals)
+    speaks_for = reduce(or_, map(grants_for, everyone), Q(pk__in=[]))
+    grants = Grant.objects.filter(speaks_for, item__in=list(item_ids))
+    roles: dict[UUID, dict[UUID, list[Role]]] = {
+        principal.person_id: defaultdict(list) for principal in everyone
+    }
+    columns = grants.values_list("item_id", "person_id", "group_id", "role")
+    for item_id, person_id, group_id, role in columns:
+        for principal in everyone:
+            if person_id == principal.person_id or group_id in principal.group_ids:
+                roles[principal.person_id][item_id].append(Role(role))
     return roles
 
 

@@ -5,6 +5,7 @@ Missing and forbidden look the same: whoever may not read an item learns nothing
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from .decision import NOTHING, LinkFacts, decide_link, decide_person, strongest
 from .facts import (
     Principal,
     fetch_chains,
-    fetch_principal,
+    fetch_principals,
     item_facts,
     person_facts,
     principal_of,
     roles_by_item,
+    roles_of_each,
 )
 from .models import Link
 
@@ -90,7 +92,7 @@ def _refreshed(actor: Actor) -> Actor:
         raise NotFoundError
     if actor.token_id is not None and not is_token_alive(actor.token_id):
         raise NotFoundError
-    return replace(actor, group_ids=fetch_principal(person).group_ids)
+    return replace(actor, group_ids=fetch_principals([person])[person.id].group_ids)
 
 
 def _wanting(opened: Opened, want: Ability) -> Opened:
@@ -132,7 +134,13 @@ def _decide_principal(
     principal: Principal, chain: tuple[Item, ...]
 ) -> tuple[Role | None, frozenset[Ability]]:
     by_item = roles_by_item(principal, [item.id for item in chain])
-    roles = [role for granted in by_item.values() for role in granted]
+    return _decide_by_roles(principal, chain, by_item)
+
+
+def _decide_by_roles(
+    principal: Principal, chain: tuple[Item, ...], by_item: Mapping[UUID, list[Role]]
+) -> tuple[Role | None, frozenset[Ability]]:
+    roles = [role for item in chain for role in by_item.get(item.id, ())]
     facts = item_facts(chain[-1], chain[:-1])
     return strongest(roles), decide_person(facts, person_facts(principal, roles))
 
@@ -141,7 +149,7 @@ def _decide_by_link(actor: LinkActor, chain: tuple[Item, ...]) -> frozenset[Abil
     link = Link.objects.select_related("issuer").filter(id=actor.link_id).first()
     if link is None:
         return NOTHING
-    to_link = chain_up_to(link.item_id, chain)
+    to_link = _chain_up_to(link.item_id, chain)
     return decide_link(
         item_facts(chain[-1], chain[:-1]),
         LinkFacts(
@@ -150,24 +158,33 @@ def _decide_by_link(actor: LinkActor, chain: tuple[Item, ...]) -> frozenset[Abil
             needs_password=link.has_password,
             is_unlocked=actor.is_unlocked and actor.password_version == link.password_version,
             is_item_below=bool(to_link),
-            issuer_abilities=issuer_abilities(link, to_link),
+            issuer_abilities=issuers_abilities([(link, to_link)])[link.id],
         ),
         utc_now(),
     )
 
 
-def chain_up_to(item_id: UUID, chain: tuple[Item, ...]) -> tuple[Item, ...]:
+def _chain_up_to(item_id: UUID, chain: tuple[Item, ...]) -> tuple[Item, ...]:
     """Return the part of a chain that ends with ``item_id``, empty when it is not in there."""
     places = [place for place, item in enumerate(chain) if item.id == item_id]
     return chain[: places[0] + 1] if places else ()
 
 
-def issuer_abilities(link: Link, chain: tuple[Item, ...]) -> frozenset[Ability]:
-    """Return what the link's issuer may do now with the link's item, the last of ``chain``.
+def issuers_abilities(
+    links: Iterable[tuple[Link, tuple[Item, ...]]],
+) -> dict[UUID, frozenset[Ability]]:
+    """Return, by link, what its issuer may do now with its item, the last of the chain beside it.
 
-    A link never grants more than that. Two queries; the issuer is read if not joined.
+    A link never grants more than that; with an empty chain, nothing. Two queries for all links,
+    if their issuers are joined.
     """
-    if not chain:
-        return NOTHING
-    _, abilities = _decide_principal(fetch_principal(link.issuer), chain)
+    pairs = list(links)
+    principals = fetch_principals(link.issuer for link, _ in pairs)
+    item_ids = {item.id for _, chain in pairs for item in chain}
+    roles = roles_of_each(principals.values(), item_ids)
+    abilities = {link.id: NOTHING for link, _ in pairs}
+    for link, chain in pairs:
+        if chain:
+            issuer = principals[link.issuer_id]
+            _, abilities[link.id] = _decide_by_roles(issuer, chain, roles[link.issuer_id])
     return abilities
