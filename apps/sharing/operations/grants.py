@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.accounts.models import Group, Person
 from apps.audit.operations import record
-from apps.core.access import Ability, ItemAccess, Role
+from apps.core.access import Ability, ItemAccess, PersonActor, Role
 from apps.core.clock import utc_now
-from apps.core.errors import NotFoundError
+from apps.core.errors import ForbiddenError, NotFoundError
 from apps.core.events import publish
 from apps.drive.models import Item
 from apps.drive.operations.people import person_of
-
-from ..errors import LastOwnerError, RoleTooHighError, UnknownPrincipalError
-from ..events import AccessChanged
-from ..models import Grant
+from apps.sharing.errors import LastOwnerError, RoleTooHighError, UnknownPrincipalError
+from apps.sharing.events import AccessChanged
+from apps.sharing.models import Grant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +70,14 @@ def change_role(*, access: ItemAccess, grant_id: UUID, role: Role) -> Grant:
 def take_role(*, access: ItemAccess, grant_id: UUID) -> None:
     """Take a role away. Everyone may give up her own; others' need the right to manage.
 
-    Raises ``NotFoundError``, ``RoleTooHighError``, ``LastOwnerError``.
+    Raises ``NotFoundError``, ``ForbiddenError`` (read-only token too), ``RoleTooHighError``,
+    ``LastOwnerError``.
     """
+    actor = access.actor
+    if isinstance(actor, PersonActor) and not actor.can_write:
+        raise ForbiddenError
     grant = _own_grant(access, grant_id)
-    if grant.person_id is None or grant.person_id != person_of(access.actor):
+    if grant.person_id is None or grant.person_id != person_of(actor):
         access.require(Ability.MANAGE_GRANTS)
     _refuse_taking_from(access, grant, becomes=None)
     role = Role(grant.role)
@@ -128,7 +132,10 @@ def _refuse_taking_from(access: ItemAccess, grant: Grant, *, becomes: Role | Non
     if item.space.owner_id is not None and item.space.owner_id == grant.person_id:
         raise LastOwnerError
     others = Grant.objects.filter(item=item, role=Role.OWNER).exclude(id=grant.id)
-    if not others.exists():
+    # An empty group, or an agent who has left, looks after nothing.
+    if not others.filter(
+        Q(person__is_active=True) | Q(group__memberships__person__is_active=True)
+    ).exists():
         raise LastOwnerError
 
 

@@ -16,10 +16,9 @@ from apps.core.errors import ForbiddenError, NotFoundError
 from apps.core.events import publish
 from apps.core.ids import new_token, token_digest
 from apps.drive.models import Item
-
-from ..errors import ExpiryInvalidError, LinkEndedError, LinkPasswordInvalidError
-from ..events import LinkChanged
-from ..models import Link, LinkMode
+from apps.sharing.errors import ExpiryInvalidError, LinkEndedError, LinkPasswordInvalidError
+from apps.sharing.events import LinkChanged
+from apps.sharing.models import Link, LinkMode
 
 PASSWORD_MINIMUM_LENGTH = 8
 
