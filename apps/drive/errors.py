@@ -102,6 +102,12 @@ class UploadExpiredError(ConflictError):
     code = "upload_expired"
 
 
+class ParentInTrashError(ConflictError):
+    """The item's folder is in the trash, and the caller may not write to the root instead."""
+
+    code = "parent_in_trash"
+
+
 class NotInTrashError(ConflictError):
     """The item was to be restored or purged but is not in the trash."""
 

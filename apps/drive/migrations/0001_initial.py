@@ -8,158 +8,371 @@ import apps.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_groups_tokens'),
-        ('scanning', '0001_initial'),
+        ("accounts", "0001_people_groups_tokens"),
+        ("scanning", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ObjectDeletion',
+            name="ObjectDeletion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_key', models.CharField(max_length=64, unique=True)),
-                ('requested_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_key", models.CharField(max_length=64, unique=True)),
+                ("requested_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='FileVersion',
+            name="FileVersion",
             fields=[
-                ('id', models.UUIDField(default=apps.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('size_bytes', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=127)),
-                ('object_key', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('state', models.CharField(choices=[('quarantined', 'Quarantined'), ('scanning', 'Scanning'), ('clean', 'Clean'), ('infected', 'Infected'), ('unscannable', 'Unscannable'), ('error', 'Error')], max_length=11)),
-                ('scan_attempts', models.PositiveIntegerField(default=0)),
-                ('scan_after', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verdict', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scanning.verdict')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=apps.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size_bytes", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=127)),
+                ("object_key", models.CharField(blank=True, db_index=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("quarantined", "Quarantined"),
+                            ("scanning", "Scanning"),
+                            ("clean", "Clean"),
+                            ("infected", "Infected"),
+                            ("unscannable", "Unscannable"),
+                            ("error", "Error"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("scan_attempts", models.PositiveIntegerField(default=0)),
+                ("scan_after", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scanning.verdict",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(default=apps.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('folder', 'Folder'), ('file', 'File')], max_length=8)),
-                ('name', models.CharField(max_length=255)),
-                ('name_key', models.CharField(max_length=765)),
-                ('sort_key', models.CharField(max_length=255)),
-                ('folders_first', models.GeneratedField(db_persist=True, expression=models.Case(models.When(kind='folder', then=models.Value(0)), default=models.Value(1)), output_field=models.SmallIntegerField())),
-                ('size_bytes', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('trashed_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('current_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='drive.fileversion')),
-                ('held_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='drive.item')),
-                ('trashed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=apps.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("folder", "Folder"), ("file", "File")], max_length=8
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("name_key", models.CharField(max_length=765)),
+                ("sort_key", models.CharField(max_length=255)),
+                (
+                    "folders_first",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(kind="folder", then=models.Value(0)),
+                            default=models.Value(1),
+                        ),
+                        output_field=models.SmallIntegerField(),
+                    ),
+                ),
+                ("size_bytes", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("trashed_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "current_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="drive.fileversion",
+                    ),
+                ),
+                (
+                    "held_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="drive.item",
+                    ),
+                ),
+                (
+                    "trashed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='fileversion',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='drive.item'),
+            model_name="fileversion",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="drive.item",
+            ),
         ),
         migrations.CreateModel(
-            name='Space',
+            name="Space",
             fields=[
-                ('id', models.UUIDField(default=apps.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('personal', 'Personal'), ('team', 'Team')], max_length=8)),
-                ('name', models.CharField(max_length=255)),
-                ('quota_bytes', models.BigIntegerField()),
-                ('used_bytes', models.BigIntegerField(default=0)),
-                ('reserved_bytes', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=apps.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("personal", "Personal"), ("team", "Team")], max_length=8
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("quota_bytes", models.BigIntegerField()),
+                ("used_bytes", models.BigIntegerField(default=0)),
+                ("reserved_bytes", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='item',
-            name='space',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='drive.space'),
+            model_name="item",
+            name="space",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="drive.space"
+            ),
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=apps.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('size_bytes', models.BigIntegerField()),
-                ('object_key', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='drive.space')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=apps.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("size_bytes", models.BigIntegerField()),
+                ("object_key", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="drive.space",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='fileversion',
-            index=models.Index(condition=models.Q(('state__in', ['quarantined', 'scanning', 'error'])), fields=['scan_after'], name='version_waiting'),
+            model_name="fileversion",
+            index=models.Index(
+                condition=models.Q(("state__in", ["quarantined", "scanning", "error"])),
+                fields=["scan_after"],
+                name="version_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fileversion',
-            index=models.Index(fields=['sha256'], name='version_by_hash'),
+            model_name="fileversion",
+            index=models.Index(fields=["sha256"], name="version_by_hash"),
         ),
         migrations.AddConstraint(
-            model_name='fileversion',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='version_number_unique'),
+            model_name="fileversion",
+            constraint=models.UniqueConstraint(
+                fields=("item", "number"), name="version_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fileversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'clean'), _negated=True), models.Q(('verdict', models.F('sha256')), ('verdict__isnull', False)), _connector='OR'), name='version_clean_by_its_own_verdict'),
+            model_name="fileversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "clean"), _negated=True),
+                    models.Q(("verdict", models.F("sha256")), ("verdict__isnull", False)),
+                    _connector="OR",
+                ),
+                name="version_clean_by_its_own_verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fileversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'clean'), _negated=True), models.Q(('object_key', ''), _negated=True), _connector='OR'), name='version_clean_has_object'),
+            model_name="fileversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "clean"), _negated=True),
+                    models.Q(("object_key", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="version_clean_has_object",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='space',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'personal')), fields=('owner',), name='space_one_personal_each'),
+            model_name="space",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "personal")),
+                fields=("owner",),
+                name="space_one_personal_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'personal'), ('owner__isnull', False)), models.Q(('kind', 'team'), ('owner__isnull', True)), _connector='OR'), name='space_owner_matches_kind'),
+            model_name="space",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "personal"), ("owner__isnull", False)),
+                    models.Q(("kind", "team"), ("owner__isnull", True)),
+                    _connector="OR",
+                ),
+                name="space_owner_matches_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(('used_bytes__gte', 0), ('reserved_bytes__gte', 0)), name='space_bytes_not_negative'),
+            model_name="space",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used_bytes__gte", 0), ("reserved_bytes__gte", 0)),
+                name="space_bytes_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['parent', 'folders_first', 'sort_key', 'id'], name='item_by_name'),
+            model_name="item",
+            index=models.Index(
+                fields=["parent", "folders_first", "sort_key", "id"], name="item_by_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['parent', 'folders_first', 'updated_at', 'id'], name='item_by_date'),
+            model_name="item",
+            index=models.Index(
+                fields=["parent", "folders_first", "updated_at", "id"], name="item_by_date"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['parent', 'folders_first', 'size_bytes', 'id'], name='item_by_size'),
+            model_name="item",
+            index=models.Index(
+                fields=["parent", "folders_first", "size_bytes", "id"], name="item_by_size"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['space', '-updated_at', 'id'], name='item_recent'),
+            model_name="item",
+            index=models.Index(fields=["space", "-updated_at", "id"], name="item_recent"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('trashed_at__isnull', False)), fields=['space', '-trashed_at'], name='item_trashed'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("trashed_at__isnull", False)),
+                fields=["space", "-trashed_at"],
+                name="item_trashed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('trashed_at__isnull', True)), fields=('parent', 'name_key'), name='item_name_unique_in_folder'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("trashed_at__isnull", True)),
+                fields=("parent", "name_key"),
+                name="item_name_unique_in_folder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('space',), name='item_one_root_a_space'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)),
+                fields=("space",),
+                name="item_one_root_a_space",
+            ),
         ),
     ]

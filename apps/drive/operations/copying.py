@@ -11,15 +11,16 @@ from apps.core.access import Ability, ItemAccess
 from apps.core.clock import utc_now
 from apps.core.events import publish
 from apps.core.ids import new_id
+from apps.drive.errors import RootItemError
+from apps.drive.events import ItemCreated
+from apps.drive.models import ContentState, FileVersion, Item
+from apps.drive.names import normalise_name
 
-from ..errors import MoveIntoItselfError, RootItemError, TooDeepError
-from ..events import ItemCreated
-from ..models import MAXIMUM_DEPTH, FileVersion, Item
-from ..names import normalise_name
-from ..tree import chain_of, subtree_depths
-from .locking import fetch_item, fetch_live_folder, lock_spaces
+from .guards import refuse_unservable
+from .locking import fetch_live_item, lock_spaces_of
 from .naming import OnConflict, claim_name, write_name
 from .people import person_of
+from .placing import fetch_place_for
 from .quota import use_bytes
 from .tracing import record_item
 
@@ -35,15 +36,16 @@ def copy_item(
     """Copy an item, with all below it, into a folder. Only current, clean content is copied.
 
     Raises ``MoveIntoItselfError``, ``NameTakenError``, ``QuotaExceededError``, ``RootItemError``,
-    ``NotAFolderError``, ``TooDeepError``.
+    ``NotAFolderError``, ``TooDeepError``, and for a file that is not clean what
+    ``refuse_unservable`` raises.
     """
     access.require(Ability.DOWNLOAD)
     target.require(Ability.EDIT)
-    lock_spaces([access.space_id, target.space_id])
-    source, parent = fetch_item(access.item_id), fetch_live_folder(target.item_id)
+    lock_spaces_of([access.item_id, target.item_id])
+    source = fetch_live_item(access.item_id)
     if source.is_root:
         raise RootItemError
-    depths = _refuse_impossible_place(source, parent.id)
+    parent, depths = fetch_place_for(source, target.item_id)
     person_id = person_of(access.actor)
     chosen = claim_name(
         parent_id=parent.id,
@@ -51,73 +53,93 @@ def copy_item(
         on_conflict=on_conflict,
         person_id=person_id,
     )
-    copied = _copy_rows(depths, parent, person_id)
-    _copy_versions(copied, parent.space_id, person_id)
+    contents = _clean_contents(depths)
+    if not source.is_folder:
+        refuse_unservable(source.current_version)
+    copied = _copy_rows(depths, contents, parent, person_id)
+    _copy_contents(copied, contents, parent.space_id, person_id)
     top = copied[source.id]
     write_name(top, chosen)
     top.save(update_fields=["name", "name_key", "sort_key"])
-    record_item(access, "item.copied", top, facts={"from": str(source.id), "to": str(parent.id)})
+    record_item(
+        access,
+        "item.copied",
+        top,
+        facts={"from": str(source.id), "to": str(parent.id), "items": len(copied)},
+    )
     publish(ItemCreated(item_id=top.id, parent_id=parent.id))
     return top
 
 
-def _refuse_impossible_place(source: Item, parent_id: UUID) -> list[tuple[UUID, int]]:
-    above = chain_of(parent_id)
-    if any(ancestor.id == source.id for ancestor in above):
-        raise MoveIntoItselfError
-    depths = subtree_depths(source.id)
-    if len(above) + max(depth for _, depth in depths) > MAXIMUM_DEPTH:
-        raise TooDeepError(maximum_depth=MAXIMUM_DEPTH)
-    return depths
+def _clean_contents(depths: dict[UUID, int]) -> dict[UUID, FileVersion]:
+    """Return the clean current contents by item; under the space's lock no verdict turns them."""
+    current = Item.objects.filter(id__in=list(depths)).values("current_version")
+    versions = FileVersion.objects.filter(id__in=current, state=ContentState.CLEAN)
+    return {version.item_id: version for version in versions}
 
 
 def _copy_rows(
-    depths: list[tuple[UUID, int]], parent: Item, person_id: UUID | None
+    depths: dict[UUID, int],
+    contents: dict[UUID, FileVersion],
+    parent: Item,
+    person_id: UUID | None,
 ) -> dict[UUID, Item]:
-    """Copy the live rows level by level, so that each finds its new parent; nothing held."""
+    """Copy the live rows level by level, so that each finds its new parent.
+
+    Files without clean content stay out, and so does what lies below a trashed folder.
+    """
     levels: dict[int, list[UUID]] = defaultdict(list)
-    for row_id, depth in depths:
+    for row_id, depth in depths.items():
         levels[depth].append(row_id)
     copied: dict[UUID, Item] = {}
-    now = utc_now()
     for depth in sorted(levels):
-        originals = Item.objects.filter(id__in=levels[depth], trashed_at=None, held_for=None)
-        for original in originals:
+        level = {}
+        for original in Item.objects.filter(id__in=levels[depth], trashed_at=None):
             above = parent if depth == 0 else copied.get(original.parent_id or original.id)
-            if above is None:
-                continue
-            copied[original.id] = Item(
-                id=new_id(),
-                space_id=parent.space_id,
-                parent_id=above.id,
-                kind=original.kind,
-                name=original.name,
-                # The top row gets its chosen name afterwards; until then its key must be free.
-                name_key=str(new_id()) if depth == 0 else original.name_key,
-                sort_key=original.sort_key,
-                created_by_id=person_id,
-                created_at=now,
-                updated_at=now,
-            )
-        Item.objects.bulk_create(
-            [copied[row_id] for row_id in levels[depth] if row_id in copied], batch_size=500
-        )
+            if above is not None and (original.is_folder or original.id in contents):
+                level[original.id] = _row_like(original, above, person_id)
+        if depth == 0:
+            # It gets its chosen name at the end; until then its key must be free.
+            for top in level.values():
+                top.name_key = str(top.id)
+        Item.objects.bulk_create(level.values(), batch_size=500)
+        copied |= level
     return copied
 
 
-def _copy_versions(copied: dict[UUID, Item], space_id: UUID, person_id: UUID | None) -> None:
-    """Give each copied file one version on the same object, under the source version's lock."""
-    sources = FileVersion.objects.select_for_update(of=("self",)).filter(
-        id__in=Item.objects.filter(id__in=list(copied)).values("current_version"),
-        state="clean",
+def _row_like(original: Item, above: Item, person_id: UUID | None) -> Item:
+    now = utc_now()
+    return Item(
+        id=new_id(),
+        space_id=above.space_id,
+        parent_id=above.id,
+        kind=original.kind,
+        name=original.name,
+        name_key=original.name_key,
+        sort_key=original.sort_key,
+        created_by_id=person_id,
+        created_at=now,
+        updated_at=now,
     )
-    versions = [_version_like(source, copied[source.item_id], person_id) for source in sources]
+
+
+def _copy_contents(
+    copied: dict[UUID, Item],
+    contents: dict[UUID, FileVersion],
+    space_id: UUID,
+    person_id: UUID | None,
+) -> None:
+    """Give each copied file one version on the same object."""
+    versions = [
+        _version_like(contents[row_id], item, person_id)
+        for row_id, item in copied.items()
+        if row_id in contents
+    ]
     use_bytes(space_id=space_id, size_bytes=sum(version.size_bytes for version in versions))
     FileVersion.objects.bulk_create(versions, batch_size=500)
-    files = []
     for version in versions:
         version.item.current_version, version.item.size_bytes = version, version.size_bytes
-        files.append(version.item)
+    files = [version.item for version in versions]
     Item.objects.bulk_update(files, ["current_version", "size_bytes"], batch_size=500)
 
 

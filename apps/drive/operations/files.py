@@ -12,16 +12,16 @@ from apps.core.access import ItemAccess
 from apps.core.clock import utc_now
 from apps.core.errors import Fact, NotFoundError
 from apps.core.events import publish
-from apps.drive.errors import NotAFileError, TooDeepError, VersionChangedError
+from apps.drive.errors import NotAFileError, VersionChangedError
 from apps.drive.events import ContentSettled, ItemCreated
 from apps.drive.intake import IngestResult
-from apps.drive.models import MAXIMUM_DEPTH, ContentState, FileVersion, Item, ItemKind
-from apps.drive.tree import chain_of
+from apps.drive.models import ContentState, FileVersion, Item, ItemKind
 from apps.scanning.models import Verdict
 
-from .locking import fetch_item, fetch_live_folder
+from .locking import fetch_live_item
 from .naming import OnConflict, claim_name, sibling_named, write_name
 from .people import person_of
+from .placing import fetch_live_folder
 from .tracing import record_item
 
 FIRST_RETRY = timedelta(seconds=2)
@@ -40,9 +40,7 @@ def refuse_unplaceable(access: ItemAccess, target: FileTarget) -> None:
     """Raise now what ``place_content`` would raise later, before any byte is sent."""
     item = _existing_file(access, target)
     if item is None:
-        parent = fetch_live_folder(access.item_id)
-        if len(chain_of(parent.id)) > MAXIMUM_DEPTH:
-            raise TooDeepError(maximum_depth=MAXIMUM_DEPTH)
+        parent = fetch_live_folder(access.item_id, room_below=1)[-1]
         claim_name(
             parent_id=parent.id,
             name=target.name,
@@ -52,14 +50,22 @@ def refuse_unplaceable(access: ItemAccess, target: FileTarget) -> None:
 
 
 def place_content(
-    access: ItemAccess, target: FileTarget, object_key: str, result: IngestResult
+    access: ItemAccess,
+    target: FileTarget,
+    object_key: str,
+    result: IngestResult,
+    verdict: Verdict | None,
 ) -> tuple[Item, FileVersion, bool]:
-    """Write the rows, under the space's lock. Returns item, version, whether the item is new."""
+    """Write the rows, under the locks of the verdict and the space.
+
+    The verdict is the hash's: another scan of the same bytes may know more than ``result``.
+    Returns item, version, whether the item is new.
+    """
     item = _existing_file(access, target)
     is_new_item = item is None
     if item is None:
         item = _create_file(access, target)
-    version = _add_version(access, item, object_key, result)
+    version = _add_version(access, item, object_key, result, verdict)
     take_as_current(item, version)
     action = "item.created" if is_new_item else "version.created"
     facts: dict[str, Fact] = {
@@ -79,15 +85,15 @@ def place_content(
 def take_as_current(item: Item, version: FileVersion) -> None:
     """Make the newest clean version current; show a first one to its uploader alone until then.
 
-    A version that still waits, or never will be clean, leaves the current one where it is.
+    A version that still waits, or never will be clean, leaves a clean one where it is.
     """
     current = item.current_version
     is_clean = version.state == ContentState.CLEAN
     if item.held_for_id is None and not is_clean:
         return
-    if is_clean and current is not None and current.is_servable:
-        if current.number > version.number:
-            return
+    is_newer = current is None or current.number <= version.number
+    if not is_newer and (not is_clean or (current is not None and current.is_servable)):
+        return
     item.current_version, item.size_bytes = version, version.size_bytes
     item.updated_at = utc_now()
     if is_clean:
@@ -98,7 +104,7 @@ def take_as_current(item: Item, version: FileVersion) -> None:
 def _existing_file(access: ItemAccess, target: FileTarget) -> Item | None:
     """Return the file that gets a version, or None when a new one is to be made."""
     if not target.name:
-        item = fetch_item(access.item_id)
+        item = fetch_live_item(access.item_id)
         if item.kind != ItemKind.FILE:
             raise NotAFileError
         expected = target.expected_version_id
@@ -112,11 +118,11 @@ def _existing_file(access: ItemAccess, target: FileTarget) -> Item | None:
     if not is_fitting or existing is None:
         return None
     is_visible = existing.held_for_id in {None, person_of(access.actor)}
-    return fetch_item(existing.id) if is_visible else None
+    return fetch_live_item(existing.id) if is_visible else None
 
 
 def _create_file(access: ItemAccess, target: FileTarget) -> Item:
-    parent = fetch_live_folder(access.item_id)
+    parent = fetch_live_folder(access.item_id, room_below=1)[-1]
     person_id = person_of(access.actor)
     if person_id is None:
         # Deposits by partners come with their own rules; nobody else gets here.
@@ -149,10 +155,12 @@ def next_number(item_id: UUID) -> int:
 
 
 def _add_version(
-    access: ItemAccess, item: Item, object_key: str, result: IngestResult
+    access: ItemAccess,
+    item: Item,
+    object_key: str,
+    result: IngestResult,
+    verdict: Verdict | None,
 ) -> FileVersion:
-    # Another scan of the same bytes may know more by now: the verdict is the hash's, not ours.
-    verdict = Verdict.objects.filter(sha256=result.sha256).first()
     now = utc_now()
     return FileVersion.objects.create(
         item=item,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ..errors import ContentInfectedError, NotAFileError, NotScannedYetError, UnscannableError
-from ..models import ContentState, FileVersion
+from apps.drive.errors import (
+    ContentInfectedError,
+    NotAFileError,
+    NotScannedYetError,
+    UnscannableError,
+)
+from apps.drive.models import ContentState, FileVersion
 
 
 def refuse_unservable(version: FileVersion | None) -> FileVersion:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from ..errors import NameTakenError
-from ..models import Item
-from ..names import comparison_key, free_name, sort_key
+from apps.drive.errors import NameTakenError
+from apps.drive.models import Item
+from apps.drive.names import comparison_key, free_name, sort_key
 
 
 class OnConflict(StrEnum):

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import F
 
-from ..errors import QuotaExceededError
-from ..models import Space
-from ..models.spaces import has_room
+from apps.drive.errors import QuotaExceededError
+from apps.drive.models import Space
+from apps.drive.models.spaces import has_room
 
 
 def reserve_bytes(*, space_id: UUID, size_bytes: int) -> None:

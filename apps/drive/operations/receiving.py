@@ -17,16 +17,19 @@ from django.db import transaction
 from apps.audit.operations import record
 from apps.core.access import Ability, ItemAccess
 from apps.core.clock import utc_now
+from apps.drive.errors import ContentTooLargeError, InfectedError, UploadExpiredError
+from apps.drive.intake import IngestResult, ingest
+from apps.drive.models import FileVersion, Item, Upload
+from apps.drive.names import normalise_name
+from apps.scanning.models import Verdict
 from apps.scanning.operations import record_verdict
+from apps.scanning.outcomes import ScanState
+from apps.scanning.queries import find_verdict
 from apps.storage.keys import new_object_key
 from apps.storage.readers import ByteReader
 
-from ..errors import ContentTooLargeError, InfectedError, UploadExpiredError
-from ..intake import IngestResult, ingest
-from ..models import FileVersion, Item, Upload
-from ..names import normalise_name
 from .files import FileTarget, place_content, refuse_unplaceable
-from .locking import lock_space_of
+from .locking import fetch_item, lock_spaces, lock_spaces_of, lock_verdict
 from .naming import OnConflict
 from .people import person_of
 from .quota import release_bytes, reserve_bytes, settle_bytes
@@ -93,13 +96,13 @@ def _receive(
     try:
         result = ingest(reader, size_bytes, upload.object_key)
         if result.scan.is_conclusive:
-            # Before, not inside, the transaction that locks the space: a verdict locks spaces.
             record_verdict(sha256=result.sha256, outcome=result.scan)
-        if result.scan.state == "infected":
-            raise _refusal(access, target, result)
+        _refuse_infected(result, find_verdict(result.sha256))
         return _finish(reopen(), target, upload, result)
-    except BaseException:
+    except BaseException as error:
         abandon_upload(upload)
+        if isinstance(error, InfectedError):
+            _record_refusal(access, target, error)
         raise
 
 
@@ -127,43 +130,49 @@ def _finish(
     access: ItemAccess, target: FileTarget, upload: Upload, result: IngestResult
 ) -> Received:
     access.require(Ability.EDIT)
-    space = lock_space_of(access.item_id)
-    if not Upload.objects.select_for_update().filter(id=upload.id).exists():
+    verdict = lock_verdict(result.sha256)
+    _refuse_infected(result, verdict)
+    lock_spaces_of([access.item_id], upload.space_id)
+    if not Upload.objects.filter(id=upload.id).delete()[0]:
         # The sweeper gave it up: the reservation is gone and the object will be.
         raise UploadExpiredError
-    _settle_room(upload, space.id)
-    item, version, is_new_item = place_content(access, target, upload.object_key, result)
-    Upload.objects.filter(id=upload.id).delete()
+    _settle_room(upload, fetch_item(access.item_id).space_id)
+    item, version, is_new_item = place_content(access, target, upload.object_key, result, verdict)
     return Received(item=item, version=version, is_new_item=is_new_item)
 
 
 def _settle_room(upload: Upload, space_id: UUID) -> None:
     """Count the bytes where the item hangs now; it may have moved during the transfer."""
-    if space_id == upload.space_id:
-        settle_bytes(space_id=space_id, size_bytes=upload.size_bytes)
-        return
-    release_bytes(space_id=upload.space_id, size_bytes=upload.size_bytes)
-    reserve_bytes(space_id=space_id, size_bytes=upload.size_bytes)
+    if space_id != upload.space_id:
+        release_bytes(space_id=upload.space_id, size_bytes=upload.size_bytes)
+        reserve_bytes(space_id=space_id, size_bytes=upload.size_bytes)
     settle_bytes(space_id=space_id, size_bytes=upload.size_bytes)
 
 
+def _refuse_infected(result: IngestResult, verdict: Verdict | None) -> None:
+    """Refuse what this scan found, and what is known to be infected although this scan failed."""
+    if result.scan.state == ScanState.INFECTED:
+        raise InfectedError(signature_name=result.scan.signature_name, sha256=result.sha256)
+    if verdict is not None and verdict.state == ScanState.INFECTED:
+        raise InfectedError(signature_name=verdict.signature_name, sha256=result.sha256)
+
+
 @transaction.atomic
-def _refusal(access: ItemAccess, target: FileTarget, result: IngestResult) -> InfectedError:
-    signature_name = result.scan.signature_name
+def _record_refusal(access: ItemAccess, target: FileTarget, refusal: InfectedError) -> None:
     record(
         actor=access.actor,
         action="content.refused",
         organisation_id=access.organisation_id,
         item_id=access.item_id,
         item_name=target.name,
-        facts={"signature_name": signature_name, "sha256": result.sha256},
+        facts=refusal.facts,
     )
-    return InfectedError(signature_name=signature_name)
 
 
 @transaction.atomic
 def abandon_upload(upload: Upload) -> None:
     """Give back the room and have the object deleted; harmless when already done."""
+    lock_spaces([upload.space_id])
     deleted, _ = Upload.objects.filter(id=upload.id).delete()
     if deleted:
         release_bytes(space_id=upload.space_id, size_bytes=upload.size_bytes)

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from apps.core.clock import utc_now
 from apps.core.errors import UnavailableError
+from apps.drive.intake import ContentCorruptError, rescan
+from apps.drive.models import WAITING_STATES, ContentState, FileVersion
 from apps.scanning.operations import record_verdict
 from apps.storage.errors import ObjectMissingError
 
-from ..intake import ContentCorruptError, rescan
-from ..models import WAITING_STATES, ContentState, FileVersion
 from .settling import apply_verdict
 
 logger = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ from apps.core.access import Ability, Actor, ItemAccess, PersonActor
 from apps.core.clock import utc_now
 from apps.core.errors import ForbiddenError
 from apps.core.events import publish
+from apps.drive.events import SpaceCreated
+from apps.drive.models import Item, ItemKind, Space, SpaceKind
+from apps.drive.names import normalise_name
 
-from ..events import SpaceCreated
-from ..models import Item, ItemKind, Space, SpaceKind
-from ..names import normalise_name
 from .locking import fetch_item, lock_spaces
 from .naming import write_name
 

@@ -10,15 +10,15 @@ from django.db.models import Sum
 from apps.core.access import Ability, ItemAccess
 from apps.core.clock import utc_now
 from apps.core.events import publish
+from apps.drive.errors import RootItemError
+from apps.drive.events import ItemCreated, ItemMoved
+from apps.drive.models import FileVersion, Item, ItemKind
+from apps.drive.names import normalise_name
 
-from ..errors import MoveIntoItselfError, RootItemError, TooDeepError
-from ..events import ItemCreated, ItemMoved
-from ..models import MAXIMUM_DEPTH, FileVersion, Item, ItemKind
-from ..names import normalise_name
-from ..tree import chain_of, subtree_depths
-from .locking import fetch_item, fetch_live_folder, lock_space_of, lock_spaces
+from .locking import fetch_live_item, lock_space_of, lock_spaces_of
 from .naming import OnConflict, claim_name, write_name
 from .people import person_of
+from .placing import fetch_live_folder, fetch_place_for
 from .quota import free_bytes, use_bytes
 from .tracing import record_item
 
@@ -32,9 +32,7 @@ def create_folder(*, access: ItemAccess, name: str) -> Item:
     access.require(Ability.EDIT)
     wanted = normalise_name(name)
     lock_space_of(access.item_id)
-    parent = fetch_live_folder(access.item_id)
-    if len(chain_of(parent.id)) >= MAXIMUM_DEPTH:
-        raise TooDeepError(maximum_depth=MAXIMUM_DEPTH)
+    parent = fetch_live_folder(access.item_id, room_below=1)[-1]
     person_id = person_of(access.actor)
     now = utc_now()
     folder = Item(
@@ -63,7 +61,7 @@ def rename_item(*, access: ItemAccess, name: str) -> Item:
     access.require(Ability.EDIT)
     wanted = normalise_name(name)
     lock_space_of(access.item_id)
-    item = fetch_item(access.item_id)
+    item = fetch_live_item(access.item_id)
     if item.parent_id is None:
         raise RootItemError
     old_name = item.name
@@ -97,12 +95,12 @@ def move_item(
     """
     access.require(Ability.TRASH)
     target.require(Ability.EDIT)
-    lock_spaces([access.space_id, target.space_id])
-    item, parent = fetch_item(access.item_id), fetch_live_folder(target.item_id)
+    lock_spaces_of([access.item_id, target.item_id])
+    item = fetch_live_item(access.item_id)
     if item.parent_id is None:
         raise RootItemError
     old_parent_id, old_space_id = item.parent_id, item.space_id
-    depths = _refuse_impossible_place(item, parent.id)
+    parent, depths = fetch_place_for(item, target.item_id)
     wanted = normalise_name(name) if name is not None else item.name
     chosen = claim_name(
         parent_id=parent.id,
@@ -115,7 +113,7 @@ def move_item(
     item.parent, item.updated_at = parent, utc_now()
     item.save(update_fields=["name", "name_key", "sort_key", "parent", "updated_at"])
     if parent.space_id != old_space_id:
-        _change_space([row_id for row_id, _ in depths], old_space_id, parent.space_id)
+        _change_space(list(depths), old_space_id, parent.space_id)
         item.space_id = parent.space_id
     record_item(
         access,
@@ -125,16 +123,6 @@ def move_item(
     )
     publish(ItemMoved(item_id=item.id, old_parent_id=old_parent_id, new_parent_id=parent.id))
     return item
-
-
-def _refuse_impossible_place(item: Item, parent_id: UUID) -> list[tuple[UUID, int]]:
-    above = chain_of(parent_id)
-    if any(ancestor.id == item.id for ancestor in above):
-        raise MoveIntoItselfError
-    depths = subtree_depths(item.id)
-    if len(above) + max(depth for _, depth in depths) + 1 > MAXIMUM_DEPTH + 1:
-        raise TooDeepError(maximum_depth=MAXIMUM_DEPTH)
-    return depths
 
 
 def _change_space(item_ids: list[UUID], old_space_id: UUID, new_space_id: UUID) -> None:

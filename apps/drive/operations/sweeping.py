@@ -11,11 +11,11 @@ from django.db import transaction
 from apps.core.access import SystemActor
 from apps.core.clock import utc_now
 from apps.core.errors import NotFoundError
+from apps.drive.errors import NotInTrashError
+from apps.drive.models import FileVersion, Item, ObjectDeletion, Upload
 from apps.storage.errors import ObjectMissingError
 from apps.storage.objects import ObjectInfo, object_store
 
-from ..errors import NotInTrashError
-from ..models import FileVersion, Item, ObjectDeletion, Upload
 from .receiving import abandon_upload
 from .trash import discard_objects, purge_row
 
@@ -92,8 +92,9 @@ def _discard_orphans() -> int:
 
 def _discard_unknown(page: list[ObjectInfo]) -> int:
     keys = {info.key for info in page}
-    for model in (FileVersion, Upload, ObjectDeletion):
-        known = model._default_manager.filter(object_key__in=keys)
+    # In the order in which a key passes from one table to the next, so that none slips between.
+    for rows in (Upload.objects, FileVersion.objects, ObjectDeletion.objects):
+        known = rows.filter(object_key__in=keys)
         keys -= set(known.values_list("object_key", flat=True))
     if keys:
         logger.warning("objects without a row are discarded", extra={"count": len(keys)})

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from apps.audit.operations import record
 from apps.core.access import ItemAccess
 from apps.core.errors import Fact
-
-from ..models import Item
+from apps.drive.models import Item
 
 
 def record_item(

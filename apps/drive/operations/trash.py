@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -10,17 +11,20 @@ from django.db import transaction
 from apps.audit.operations import record
 from apps.core.access import Ability, Actor, ItemAccess
 from apps.core.clock import utc_now
+from apps.core.errors import ForbiddenError, NotFoundError
 from apps.core.events import publish
+from apps.drive.errors import NotInTrashError, ParentInTrashError, RootItemError
+from apps.drive.events import ItemTrashed
+from apps.drive.models import FileVersion, Item, ObjectDeletion
+from apps.drive.tree import chain_of, subtree_ids
 
-from ..errors import NotInTrashError, RootItemError
-from ..events import ItemTrashed
-from ..models import FileVersion, Item, ObjectDeletion
-from ..tree import chain_of, subtree_ids
 from .locking import fetch_item, lock_space_of
 from .naming import OnConflict, claim_name, write_name
 from .people import person_of
 from .quota import free_bytes
 from .tracing import record_item
+
+EnterFolder = Callable[[UUID], ItemAccess]
 
 
 @transaction.atomic
@@ -41,11 +45,12 @@ def trash_item(*, access: ItemAccess) -> Item:
 
 
 @transaction.atomic
-def restore_item(*, access: ItemAccess) -> Item:
-    """Take an item out of the trash, to where it was.
+def restore_item(*, access: ItemAccess, enter_folder: EnterFolder) -> Item:
+    """Take an item out of the trash, to where it was; under a free name if its own was taken.
 
-    If that folder is in the trash or too far gone, to the root of the space; under a free name
-    when its own was taken meanwhile. Raises ``NotInTrashError``.
+    If that folder is itself in the trash, to the root of the space, which ``enter_folder`` passes
+    the gate to: who was granted one folder does not write into others. Raises
+    ``NotInTrashError``, ``ParentInTrashError``.
     """
     access.require(Ability.TRASH)
     space = lock_space_of(access.item_id)
@@ -54,7 +59,7 @@ def restore_item(*, access: ItemAccess) -> Item:
         raise NotInTrashError
     above = chain_of(item.id)[:-1]
     if any(ancestor.trashed_at is not None for ancestor in above):
-        item.parent_id = space.root_id
+        item.parent_id = _root_to_restore_to(space.root_id, enter_folder)
     parent_id = item.parent_id or space.root_id
     chosen = claim_name(parent_id=parent_id, name=item.name, on_conflict=OnConflict.RENAME)
     write_name(item, chosen)
@@ -62,6 +67,14 @@ def restore_item(*, access: ItemAccess) -> Item:
     item.save(update_fields=["name", "name_key", "sort_key", "parent", "trashed_at", "trashed_by"])
     record_item(access, "item.restored", item)
     return item
+
+
+def _root_to_restore_to(root_id: UUID, enter_folder: EnterFolder) -> UUID:
+    try:
+        enter_folder(root_id).require(Ability.EDIT)
+    except (NotFoundError, ForbiddenError) as error:
+        raise ParentInTrashError from error
+    return root_id
 
 
 @transaction.atomic
@@ -80,9 +93,7 @@ def purge_row(*, actor: Actor, item_id: UUID, organisation_id: UUID) -> None:
     ids = subtree_ids(item.id)
     versions = FileVersion.objects.filter(item_id__in=ids).exclude(object_key="")
     sizes: Counter[str] = Counter()
-    for key, size_bytes in versions.select_for_update(of=("self",)).values_list(
-        "object_key", "size_bytes"
-    ):
+    for key, size_bytes in versions.values_list("object_key", "size_bytes"):
         sizes[key] += size_bytes
     record(
         actor=actor,

@@ -9,11 +9,11 @@ from django.db import transaction
 from apps.core.access import Ability, ItemAccess
 from apps.core.clock import utc_now
 from apps.core.errors import NotFoundError
+from apps.drive.models import FileVersion, Item
 
-from ..models import FileVersion, Item
 from .files import next_number, take_as_current
 from .guards import refuse_unservable
-from .locking import fetch_item, lock_space_of
+from .locking import fetch_live_item, lock_space_of
 from .people import person_of
 from .quota import use_bytes
 from .tracing import record_item
@@ -28,8 +28,8 @@ def restore_version(*, access: ItemAccess, version_id: UUID) -> Item:
     """
     access.require(Ability.EDIT)
     lock_space_of(access.item_id)
-    item = fetch_item(access.item_id)
-    versions = FileVersion.objects.select_for_update(of=("self",)).filter(item=item)
+    item = fetch_live_item(access.item_id)
+    versions = FileVersion.objects.filter(item=item).select_related("verdict")
     source = versions.filter(id=version_id).first()
     if source is None:
         raise NotFoundError

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from ..models import FileVersion, Item, Space
+from apps.drive.models import FileVersion, Item, Space
 
 
 def with_content(items: QuerySet[Item]) -> QuerySet[Item]:
