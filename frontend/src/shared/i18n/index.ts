@@ -56,3 +56,9 @@ export function useT(): TFunction {
 
 export const t: TFunction = ((...args: Parameters<TFunction>) =>
   i18next.t(...args)) as unknown as TFunction;
+
+/** Words for a name that the server chose, or null when this page knows none. */
+export function wordsFor(family: "event" | "banner", name: string): string | null {
+  const key = `${family}.${name}`;
+  return i18next.exists(key) ? i18next.t(key as never) : null;
+}

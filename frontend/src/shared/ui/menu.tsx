@@ -12,9 +12,7 @@ export interface MenuAction {
   icon?: LucideIcon;
   shortcut?: string;
   tone?: "danger";
-  isSelected?: boolean;
-  href?: string;
-  onAction?: () => void;
+  onAction: () => void;
 }
 
 /** Actions in groups; a line stands between groups. Empty groups vanish. */
@@ -27,8 +25,7 @@ function Entry({ action }: { action: MenuAction }) {
       id={action.id}
       textValue={action.label}
       className={`menu-item${action.tone === "danger" ? " menu-item-danger" : ""}`}
-      {...(action.href !== undefined && { href: action.href })}
-      {...(action.onAction && { onAction: action.onAction })}
+      onAction={action.onAction}
     >
       {Icon ? <Icon aria-hidden className="icon" /> : <span className="icon" />}
       <Text slot="label">{action.label}</Text>

@@ -1,0 +1,161 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
+
+import type { Item, ItemDetail, Page } from "@/shared/api/types";
+import { useT } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
+import { SkeletonRows, Trouble } from "@/shared/ui/states";
+import { useStore } from "@/shared/ui/store";
+import { useMedia } from "@/shared/ui/use-media";
+
+import { trash } from "../actions";
+import { ItemDialogs, type OpenDialog } from "../dialogs/dialogs";
+import { itemMenu } from "../item-menu";
+import type { Column } from "../listing/columns";
+import { Listing, type ListingActions } from "../listing/listing";
+import { click } from "../listing/selection";
+import { useSelection } from "../listing/use-selection";
+import { detailsPreference, viewPreference } from "../preferences";
+import type { Sort } from "../queries";
+import { itemHref } from "./item-href";
+import { SelectionBar } from "./selection-bar";
+import "./items-screen.css";
+
+const DetailsPanel = lazy(() => import("../details/details-panel"));
+
+interface ItemsScreenProps {
+  /** What the list is, for screen readers. */
+  label: string;
+  /** Title or breadcrumb. */
+  heading: ReactNode;
+  list: UseInfiniteQueryResult<InfiniteData<Page<Item>>>;
+  /** Items there are, when known before all are loaded. */
+  total?: number | null;
+  columns: readonly Column[];
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  empty: ReactNode;
+  /** Buttons while nothing is chosen. */
+  tools: (openDialog: (dialog: OpenDialog) => void) => ReactNode;
+  /** The folder on screen, shown in the details while nothing is chosen. */
+  folder?: ItemDetail;
+  /** The item that the address names: chosen at first, its details shown. */
+  initialItemId?: string | null;
+}
+
+/** A screen of items: heading, tools or what is chosen, the list, and details on demand. */
+export function ItemsScreen(props: ItemsScreenProps) {
+  const { list, initialItemId = null } = props;
+  const t = useT();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const view = useStore(viewPreference);
+  const isDetailed = useStore(detailsPreference) === "open";
+  const isWide = useMedia("(min-width: 72rem)");
+  const [isDrawerOpen, setDrawerOpen] = useState(initialItemId !== null);
+  const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const selection = useSelection(items, initialItemId);
+  const { chosenItems } = selection;
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const onNeed = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  async function loadAll(): Promise<readonly string[]> {
+    let result = await list.fetchNextPage({ cancelRefetch: false });
+    while (result.hasNextPage && !result.isError) result = await result.fetchNextPage();
+    return result.data?.pages.flatMap((page) => page.items.map((item) => item.id)) ?? selection.ids;
+  }
+
+  function showDetails() {
+    detailsPreference.set("open");
+    setDrawerOpen(true);
+  }
+
+  function open(item: Item) {
+    if (item.kind === "folder") {
+      void navigate({ to: "/folders/$folderId", params: { folderId: item.id } });
+      return;
+    }
+    selection.change((before) => click(before, selection.ids, item.id, { shift: false, toggle: false }));
+    showDetails();
+  }
+
+  const handlers = {
+    open,
+    href: itemHref,
+    rename: (item: Item) => setDialog({ kind: "rename", item }),
+    move: (moved: readonly Item[]) => setDialog({ kind: "move", items: moved }),
+    copy: (copied: readonly Item[]) => setDialog({ kind: "copy", items: copied }),
+    share: (item: Item) => setDialog({ kind: "share", item }),
+    trash: (trashed: readonly Item[]) => void trash(client, trashed),
+    showDetails,
+  };
+  const actions: ListingActions = {
+    open,
+    href: itemHref,
+    menu: (chosen) => itemMenu(chosen, handlers),
+    rename: (item) => {
+      if (item.abilities.includes("edit")) handlers.rename(item);
+    },
+    remove: (removed) => {
+      if (removed.every((item) => item.abilities.includes("trash"))) handlers.trash(removed);
+    },
+    canDrag: true,
+    loadAll: hasNextPage ? loadAll : async () => Promise.resolve(selection.ids),
+  };
+
+  const total = Math.max(props.total ?? 0, items.length + (hasNextPage ? 1 : 0));
+  const details = (
+    <Suspense fallback={<SkeletonRows rows={5} />}>
+      <DetailsPanel items={chosenItems} folder={props.folder} onShare={handlers.share} />
+    </Suspense>
+  );
+
+  return (
+    <div className="screen">
+      <div className="work">
+        <div className="work-head">{props.heading}</div>
+        {chosenItems.length > 0 ? (
+          <SelectionBar items={chosenItems} selection={selection} handlers={handlers} />
+        ) : (
+          props.tools(setDialog)
+        )}
+        {list.isPending ? (
+          <SkeletonRows />
+        ) : list.isError && items.length === 0 ? (
+          <Trouble error={list.error} onRetry={() => void list.refetch()} />
+        ) : items.length === 0 ? (
+          <div className="work-empty">{props.empty}</div>
+        ) : (
+          <Listing
+            label={props.label}
+            items={items}
+            total={hasNextPage ? total : items.length}
+            onNeed={onNeed}
+            columns={props.columns}
+            view={view}
+            selection={selection}
+            actions={actions}
+            {...(props.sort && { sort: props.sort })}
+            {...(props.onSort && { onSort: props.onSort })}
+          />
+        )}
+      </div>
+      {isDetailed && isWide && (
+        <aside className="details-side" aria-label={t("details.title")}>
+          {details}
+        </aside>
+      )}
+      {isDrawerOpen && !isWide && (
+        <Dialog title={t("details.title")} size="drawer" onClose={() => setDrawerOpen(false)}>
+          <div className="details-drawer">{details}</div>
+        </Dialog>
+      )}
+      <ItemDialogs open={dialog} onClose={() => setDialog(null)} />
+    </div>
+  );
+}
