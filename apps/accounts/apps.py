@@ -11,3 +11,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("People and groups")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Begin to record second factors; offer the worker its job."""
+        from apps.accounts import factors, tasks
+
+        factors.listen()
+        tasks.register()

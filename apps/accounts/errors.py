@@ -18,6 +18,10 @@ class GroupNameTakenError(ConflictError):
 class PasswordRefusedError(InvalidInputError):
     """The password fails the policy; ``reasons`` are its sentences in the reader's language."""
 
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(field="password", reasons=reasons)
+        self.reasons = reasons
+
 
 class MailUnavailableError(UnavailableError):
     """The mail server did not take the message; nothing was kept."""

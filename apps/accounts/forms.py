@@ -9,7 +9,6 @@ from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import NAME_LENGTH
@@ -27,7 +26,7 @@ class PlainFields:
     It stands before allauth's form in the bases. ``words`` holds label and help by field.
     """
 
-    words: ClassVar[dict[str, tuple[str | Promise, str | Promise]]] = {}
+    words: ClassVar[dict[str, tuple[Any, Any]]] = {}
     lengths: ClassVar[dict[str, int]] = {}
 
     fields: dict[str, forms.Field]

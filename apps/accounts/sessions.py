@@ -37,7 +37,7 @@ class SessionStore(SessionBase):
     ) -> None:
         super().__init__(session_key)
         self.address = address
-        self.user_agent = user_agent[:USER_AGENT_LENGTH]
+        self.user_agent = user_agent.replace("\0", "")[:USER_AGENT_LENGTH]
         self._last_seen_at: datetime | None = None
 
     def load(self) -> dict[str, Any]:
@@ -107,9 +107,15 @@ class SessionStore(SessionBase):
         )
 
     @classmethod
-    def clear_expired(cls) -> None:
-        """Delete the sessions nobody can use any more."""
+    def forget_expired(cls) -> int:
+        """Delete the sessions nobody can use any more, and return 0: nothing is left to do."""
         Session.objects.filter(expires_at__lte=utc_now()).delete()
+        return 0
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Do the same for ``manage.py clearsessions``."""
+        cls.forget_expired()
 
     def _row(self) -> Session | None:
         if self.session_key is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
-from allauth.core.ratelimit import consume
+from allauth.core.internal.ratelimit import consume
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,7 +22,6 @@ from apps.core.addresses import client_address
 from apps.core.errors import NotFoundError
 
 SESSION_ENTRY = "invitation"
-RATES = {"invitation": "30/m/ip"}
 
 
 @require_GET
@@ -31,7 +30,7 @@ def follow_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
     Nothing is consumed: mail scanners follow links too.
     """
-    if consume(request, action="invitation", config=RATES, limit_get=True) is None:
+    if consume(request, app="allauth.account", action="invitation", limit_get=True) is None:
         return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     invitation = find_invitation(token)
     if invitation is None:
@@ -69,7 +68,7 @@ def _accept(
             address=client_address(request),
         )
     except PasswordRefusedError as error:
-        form.add_error("password", [str(reason) for reason in error.reasons])
+        form.add_error("password", error.reasons)
         return None
     except NotFoundError:
         return _closed(request)

@@ -125,7 +125,7 @@ def check_password_policy(password: str, *, email: str = "", name: str = "") -> 
     try:
         validate_password(password, Person(email=email, name=name))
     except ValidationError as error:
-        raise PasswordRefusedError(field="password", reasons=list(error.messages)) from error
+        raise PasswordRefusedError(list(error.messages)) from error
 
 
 def _profile_values(*, name: str | None, service: str | None, locale: str | None) -> dict[str, str]:
