@@ -189,9 +189,7 @@ def test_a_listing_costs_the_same_queries_whatever_it_holds(alice: Caller) -> No
     path = f"/items/{alice.root_id}/children"
 
     def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert alice.get(path).status_code == 200
         return len(queries)
 
