@@ -3,14 +3,15 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-import { mockApi } from "./mock/plugin";
+import { mockApi } from "./mock/plugin.ts";
+import { onlyOurLanguages } from "./scripts/only-our-languages.ts";
 
 /** Where Django serves static files; `sovshare/spa.py` reads the manifest written beside them. */
 const STATIC_URL = "/static/app/";
 
 export default defineConfig(({ command, mode }) => ({
   base: command === "build" ? STATIC_URL : "/",
-  plugins: [react(), ...(mode === "mock" ? [mockApi()] : [])],
+  plugins: [react(), onlyOurLanguages(), ...(mode === "mock" ? [mockApi()] : [])],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     manifest: "manifest.json",

@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-import { answer } from "./server";
+import { answer } from "./server.ts";
 
 /** `npm run dev` without a server: the API comes from memory and forgets at restart. */
 export function mockApi(): Plugin {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { FileVersion, Item, ItemDetail, Page } from "../src/shared/api/types";
-import * as data from "./data";
+import * as data from "./data.ts";
 
 /** A small stand-in for the REST API, for developing screens. It is never part of a build. */
 

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Menu } from "lucide-react";
-import { Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 
 import { currentFolder } from "@/features/drive/current-folder";
 import { meQuery } from "@/features/drive/queries";
@@ -9,7 +9,6 @@ import { DropArea } from "@/features/upload/drop-area";
 import { UploadTray } from "@/features/upload/tray";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
-import { Dialog } from "@/shared/ui/dialog";
 import { SkeletonRows } from "@/shared/ui/states";
 import { useStore } from "@/shared/ui/store";
 import { Toasts, undoLatest } from "@/shared/ui/toasts";
@@ -19,6 +18,8 @@ import { Brand } from "./brand";
 import { Navigation } from "./navigation";
 import "./shell.css";
 import { UserMenu } from "./user-menu";
+
+const Drawer = lazy(() => import("@/shared/ui/drawer"));
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -81,11 +82,13 @@ export function Shell() {
         </div>
       </div>
       {isNavOpen && (
-        <Dialog title={t("shell.menu")} size="small" onClose={() => setNavOpen(false)}>
-          <div className="shell-drawer">
-            <Navigation me={me} />
-          </div>
-        </Dialog>
+        <Suspense fallback={null}>
+          <Drawer title={t("shell.menu")} size="small" onClose={() => setNavOpen(false)}>
+            <div className="shell-drawer">
+              <Navigation me={me} />
+            </div>
+          </Drawer>
+        </Suspense>
       )}
       <DropArea target={folder === undefined ? mine : folder} />
       <UploadTray />

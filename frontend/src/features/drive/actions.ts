@@ -21,7 +21,7 @@ function troubleWith(items: readonly Item[], reason: unknown): void {
   const [first] = items;
   if (!first) return;
   const words = problemWords(reason);
-  if (items.length === 1) sayTrouble(t("action.failed_one", { name: first.name, reason: words }));
+  if (items.length === 1) sayTrouble(t("action.failed", { name: first.name, reason: words }));
   else sayTrouble(t("action.failed_many", { count: items.length, reason: words }));
 }
 

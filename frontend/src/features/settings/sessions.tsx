@@ -61,7 +61,7 @@ export function Sessions() {
             </div>
             {!session.is_current && (
               <Button
-                aria-label={t("sessions.end_one", { name: describeBrowser(session.user_agent) ?? "" })}
+                aria-label={t("sessions.end_named", { name: describeBrowser(session.user_agent) ?? "" })}
                 onPress={() => void end(session)}
               >
                 {t("sessions.end")}

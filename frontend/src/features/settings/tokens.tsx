@@ -66,7 +66,7 @@ export function Tokens() {
                   : t("tokens.never_used")}
               </p>
             </div>
-            <Button aria-label={t("tokens.revoke_one", { name: token.name })} onPress={() => setRevoking(token)}>
+            <Button aria-label={t("tokens.revoke_named", { name: token.name })} onPress={() => setRevoking(token)}>
               {t("tokens.revoke")}
             </Button>
           </li>

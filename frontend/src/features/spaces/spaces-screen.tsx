@@ -66,7 +66,7 @@ export default function SpacesScreen() {
               {(space.role === "owner" || space.role === "manager") && (
                 <IconButton
                   className="space-rename"
-                  label={t("spaces.rename_one", { name: space.name })}
+                  label={t("spaces.rename_named", { name: space.name })}
                   icon={Pencil}
                   onPress={() => setNaming({ kind: "rename", space })}
                 />

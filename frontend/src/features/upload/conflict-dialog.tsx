@@ -9,7 +9,7 @@ import type { Answer } from "./queue";
 import type { Task } from "./task";
 
 /** Asked once: what to do with a name that is taken. Closing it leaves the file out. */
-export function ConflictDialog({ task, othersCount }: { task: Task; othersCount: number }) {
+export default function ConflictDialog({ task, othersCount }: { task: Task; othersCount: number }) {
   const t = useT();
   const uploads = useUploads();
   const [isForAll, setForAll] = useState(false);

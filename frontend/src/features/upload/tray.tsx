@@ -1,15 +1,16 @@
 import { ChevronDown, ChevronUp, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 
 import { useT } from "@/shared/i18n";
 import { Button, IconButton } from "@/shared/ui/button";
 import { useStore } from "@/shared/ui/store";
 
-import { ConflictDialog } from "./conflict-dialog";
 import { useUploads } from "./context";
 import { TaskRow } from "./task-row";
 import { hasEnded, isAtRisk, type Task } from "./task";
 import "./tray.css";
+
+const ConflictDialog = lazy(() => import("./conflict-dialog"));
 
 /** The most rows drawn: the trouble and the running ones first. */
 const MOST_ROWS = 60;
@@ -97,11 +98,13 @@ export function UploadTray() {
         </footer>
       )}
       {conflict && (
-        <ConflictDialog
-          key={conflict.id}
-          task={conflict}
-          othersCount={tasks.filter((task) => task.state === "conflict" || task.state === "queued").length - 1}
-        />
+        <Suspense fallback={null}>
+          <ConflictDialog
+            key={conflict.id}
+            task={conflict}
+            othersCount={tasks.filter((task) => task.state === "conflict" || task.state === "queued").length - 1}
+          />
+        </Suspense>
       )}
     </section>
   );

@@ -44,7 +44,7 @@ export function createUploads(client: QueryClient): UploadQueue {
     readItem: (id) => get<Item>(`/items/${id}`),
     onArrived: pacedRefresh(client),
     onFolderTrouble: (name, problem) =>
-      sayTrouble(t("action.failed_one", { name, reason: problemWords(problem) })),
+      sayTrouble(t("action.failed", { name, reason: problemWords(problem) })),
     maxBytes: () => client.getQueryData<Me>(["me"])?.limits.upload_one_shot_max_bytes ?? Infinity,
     isNameTaken: (folderId, name) => isListed(client, folderId, name),
     now: () => performance.now(),

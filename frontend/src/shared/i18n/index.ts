@@ -1,22 +1,21 @@
-import i18next, { type TFunction } from "i18next";
 import { useSyncExternalStore } from "react";
 
-import type fr from "./fr.json";
+import { find, translator, type Dictionary, type Translate } from "./messages";
 
 export type Language = "fr" | "en";
 
-declare module "i18next" {
-  interface CustomTypeOptions {
-    defaultNS: "translation";
-    resources: { translation: typeof fr };
-  }
-}
-
-const DICTIONARIES = {
+const DICTIONARIES: Record<Language, () => Promise<{ default: Dictionary }>> = {
   fr: () => import("./fr.json"),
   en: () => import("./en.json"),
 };
 
+interface Spoken {
+  language: Language;
+  dictionary: Dictionary | null;
+  translate: Translate;
+}
+
+let spoken: Spoken = { language: "fr", dictionary: null, translate: (key) => key };
 const listeners = new Set<() => void>();
 
 export function asLanguage(locale: string): Language {
@@ -25,22 +24,14 @@ export function asLanguage(locale: string): Language {
 
 /** Load a language's dictionary and make it the one spoken. Also tells the browser, for its reader. */
 export async function speak(language: Language): Promise<void> {
-  const dictionary = await DICTIONARIES[language]();
-  if (!i18next.isInitialized) {
-    await i18next.init({
-      lng: language,
-      interpolation: { escapeValue: false },
-      resources: {},
-    });
-  }
-  i18next.addResourceBundle(language, "translation", dictionary.default);
-  await i18next.changeLanguage(language);
+  const { default: dictionary } = await DICTIONARIES[language]();
+  spoken = { language, dictionary, translate: translator(dictionary, language) };
   document.documentElement.lang = language;
   for (const notify of listeners) notify();
 }
 
 export function spokenLanguage(): Language {
-  return asLanguage(i18next.language);
+  return spoken.language;
 }
 
 function subscribe(notify: () => void): () => void {
@@ -49,16 +40,14 @@ function subscribe(notify: () => void): () => void {
 }
 
 /** The translator of the language spoken now; the component speaks again when it changes. */
-export function useT(): TFunction {
-  useSyncExternalStore(subscribe, spokenLanguage);
-  return i18next.t;
+export function useT(): Translate {
+  return useSyncExternalStore(subscribe, () => spoken.translate);
 }
 
-export const t: TFunction = ((...args: Parameters<TFunction>) =>
-  i18next.t(...args)) as unknown as TFunction;
+/** For words said outside of components, at the moment they are said. */
+export const t: Translate = (key, facts) => spoken.translate(key, facts);
 
 /** Words for a name that the server chose, or null when this page knows none. */
 export function wordsFor(family: "event" | "banner", name: string): string | null {
-  const key = `${family}.${name}`;
-  return i18next.exists(key) ? i18next.t(key as never) : null;
+  return spoken.dictionary && find(spoken.dictionary, `${family}.${name}`);
 }

@@ -2,9 +2,8 @@ import { lazy, Suspense } from "react";
 
 import type { Item } from "@/shared/api/types";
 
-import { NewFolderDialog } from "./new-folder-dialog";
-import { RenameDialog } from "./rename-dialog";
-
+const NewFolderDialog = lazy(() => import("./new-folder-dialog"));
+const RenameDialog = lazy(() => import("./rename-dialog"));
 const PlaceDialog = lazy(() => import("./place-dialog"));
 const ShareDialog = lazy(() => import("../../sharing/share-dialog"));
 

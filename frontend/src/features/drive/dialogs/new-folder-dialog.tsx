@@ -8,7 +8,7 @@ import { refreshFolder } from "../cache";
 import { createFolder } from "../operations";
 import { NameForm } from "./name-form";
 
-export function NewFolderDialog({ parentId, onClose }: { parentId: string; onClose: () => void }) {
+export default function NewFolderDialog({ parentId, onClose }: { parentId: string; onClose: () => void }) {
   const t = useT();
   const client = useQueryClient();
   async function create(name: string) {

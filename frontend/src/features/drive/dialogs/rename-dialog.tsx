@@ -12,7 +12,7 @@ function stemLength(item: Item): number {
   return dot > 0 ? dot : item.name.length;
 }
 
-export function RenameDialog({ item, onClose }: { item: Item; onClose: () => void }) {
+export default function RenameDialog({ item, onClose }: { item: Item; onClose: () => void }) {
   const t = useT();
   const client = useQueryClient();
   return (

@@ -4,7 +4,6 @@ import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "
 
 import type { Item, ItemDetail, Page } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
-import { Dialog } from "@/shared/ui/dialog";
 import { SkeletonRows, Trouble } from "@/shared/ui/states";
 import { useStore } from "@/shared/ui/store";
 import { useMedia } from "@/shared/ui/use-media";
@@ -22,6 +21,7 @@ import { itemHref } from "./item-href";
 import { SelectionBar } from "./selection-bar";
 import "./items-screen.css";
 
+const Drawer = lazy(() => import("@/shared/ui/drawer"));
 const DetailsPanel = lazy(() => import("../details/details-panel"));
 
 interface ItemsScreenProps {
@@ -151,9 +151,11 @@ export function ItemsScreen(props: ItemsScreenProps) {
         </aside>
       )}
       {isDrawerOpen && !isWide && (
-        <Dialog title={t("details.title")} size="drawer" onClose={() => setDrawerOpen(false)}>
-          <div className="details-drawer">{details}</div>
-        </Dialog>
+        <Suspense fallback={null}>
+          <Drawer title={t("details.title")} size="drawer" onClose={() => setDrawerOpen(false)}>
+            {details}
+          </Drawer>
+        </Suspense>
       )}
       <ItemDialogs open={dialog} onClose={() => setDialog(null)} />
     </div>
