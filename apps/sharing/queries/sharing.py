@@ -36,7 +36,9 @@ def grants_on(access: ItemAccess) -> QuerySet[Grant]:
 
 def links_on(access: ItemAccess) -> QuerySet[Link]:
     """The links of an item the caller may see: her own, all of them if she manages the item."""
-    links = Link.objects.filter(item_id=access.item_id).select_related("issuer", "item__current_version__verdict")
+    links = Link.objects.filter(item_id=access.item_id).select_related(
+        "issuer", "item__current_version__verdict"
+    )
     if not access.allows(Ability.MANAGE_GRANTS):
         actor = access.actor
         links = links.filter(issuer=actor.person_id if isinstance(actor, PersonActor) else None)
@@ -45,7 +47,9 @@ def links_on(access: ItemAccess) -> QuerySet[Link]:
 
 def links_issued_by(actor: PersonActor) -> QuerySet[Link]:
     """All links the caller made, newest first."""
-    links = Link.objects.filter(issuer=actor.person_id).select_related("issuer", "item__current_version__verdict")
+    links = Link.objects.filter(issuer=actor.person_id).select_related(
+        "issuer", "item__current_version__verdict"
+    )
     return links.order_by("-created_at", "-id")
 
 
