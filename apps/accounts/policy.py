@@ -30,4 +30,4 @@ def require_write(actor: PersonActor) -> None:
 def require_session(actor: PersonActor) -> None:
     """Raise ``ForbiddenError`` for any token: a key must not make keys stronger than itself."""
     if actor.token_id is not None:
-        raise ForbiddenError
+        raise ForbiddenError(reason="session")

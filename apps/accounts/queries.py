@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -20,6 +21,16 @@ from apps.core.clock import Clock, utc_now
 from apps.core.errors import NotFoundError
 from apps.core.ids import token_digest
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class GroupCounts(TypedDict):
+        """What ``find_groups`` adds."""
+
+        member_count: int
+
+    CountedGroup = WithAnnotations[Group, GroupCounts]
+
 
 def find_people(*, organisation_id: UUID, query: str = "") -> QuerySet[Person]:
     """Return active colleagues whose name or address contains ``query``, by name."""
@@ -31,7 +42,7 @@ def find_people(*, organisation_id: UUID, query: str = "") -> QuerySet[Person]:
     return people.order_by("search_key", "id")
 
 
-def find_groups(*, organisation_id: UUID, query: str = "") -> QuerySet[Group]:
+def find_groups(*, organisation_id: UUID, query: str = "") -> QuerySet[CountedGroup]:
     """Return groups whose name contains ``query``, by name, with ``member_count``."""
     groups = Group.objects.filter(
         organisation_id=organisation_id, name_key__contains=name_key(query)
@@ -41,7 +52,7 @@ def find_groups(*, organisation_id: UUID, query: str = "") -> QuerySet[Group]:
     ).order_by("name_key", "id")
 
 
-def get_group(*, organisation_id: UUID, group_id: UUID) -> Group:
+def get_group(*, organisation_id: UUID, group_id: UUID) -> CountedGroup:
     """Return one group with ``member_count``. Raises ``NotFoundError``."""
     group = find_groups(organisation_id=organisation_id).filter(id=group_id).first()
     if group is None:

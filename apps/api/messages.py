@@ -32,6 +32,9 @@ MESSAGES: dict[str, Message] = {
     "forbidden.scope": Message(
         _("Not allowed"), _("This token's scope does not allow this; it needs “{needed_scope}”.")
     ),
+    "forbidden.session": Message(
+        _("Not allowed"), _("Tokens cannot do this; sign in with a browser.")
+    ),
     "not_authenticated": Message(
         _("Sign-in needed"), _("Sign in, or send a valid token, and try again.")
     ),
@@ -114,10 +117,16 @@ MESSAGES: dict[str, Message] = {
     "unavailable": Message(
         _("Temporarily unavailable"), _("A part of the service does not answer. Try again later.")
     ),
+    "unavailable.mail": Message(
+        _("Mail does not leave"), _("The mail server does not answer. Nothing was kept; try again.")
+    ),
     "throttled": Message(
         _("Too many requests"), _("Wait {retry_after_seconds} seconds, then try again.")
     ),
     "conflict": Message(_("Not possible now"), _("The state of the item does not allow this now.")),
+    "conflict.group_name": Message(
+        _("Name already used"), _("There is a group named “{name}” already.")
+    ),
     "precondition_failed": Message(
         _("Changed in the meantime"),
         _("Someone changed this in the meantime. Look at the current version, then try again."),

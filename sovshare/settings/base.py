@@ -150,7 +150,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip,3/10m/key"}
+ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip,3/10m/key", "invitation": "30/m/ip"}
 ACCOUNT_FORMS = {
     "login": "apps.accounts.forms.LoginForm",
     "reset_password": "apps.accounts.forms.ResetPasswordForm",

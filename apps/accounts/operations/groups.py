@@ -101,7 +101,7 @@ def _save_named(group: Group, name: str) -> None:
         with transaction.atomic():
             group.save()
     except IntegrityError as error:
-        raise GroupNameTakenError(field="name", name=group.name) from error
+        raise GroupNameTakenError(reason="group_name", name=group.name) from error
 
 
 def _publish_removed(group: Group, person_id: UUID) -> None:

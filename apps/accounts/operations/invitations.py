@@ -43,7 +43,7 @@ def invite_person(
     except (OSError, SMTPException) as error:
         logger.warning("invitation mail refused", exc_info=error)
         revoke_invitation(actor=actor, invitation_id=invitation.id, clock=clock)
-        raise MailUnavailableError from error
+        raise MailUnavailableError(reason="mail") from error
     return invitation
 
 

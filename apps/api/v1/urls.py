@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.urls import include, path
 
 RESOURCES = (
+    "me",
+    "people",
+    "groups",
+    "sessions",
+    "tokens",
+    "invitations",
     "items",
     "spaces",
     "listings",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from apps.core.errors import NotFoundError
 from apps.drive.models import FileVersion, Item, Space
 
 
@@ -34,6 +35,14 @@ def versions_of(item_id: UUID, *, person_id: UUID | None) -> QuerySet[FileVersio
     if person_id is not None:
         mine |= Q(created_by=person_id)
     return versions.filter(mine).select_related("verdict", "created_by")
+
+
+def personal_space_id(person_id: UUID) -> UUID:
+    """The personal space of a person, which is also its root's id. Raises ``NotFoundError``."""
+    found = Space.objects.filter(owner_id=person_id).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def spaces_with_ids(space_ids: QuerySet[Item, UUID] | list[UUID]) -> QuerySet[Space]:
