@@ -18,7 +18,7 @@ UNSCANNABLE_PREFIXES = {
     "Heuristics.Encrypted.": ScanReason.ENCRYPTED,
 }
 VERSION_PATTERN = re.compile(
-    r"(?P<engine>ClamAV [\x21-\x7e]{1,60})(?:/(?P<number>\d{1,9})/(?P<date>[\x20-\x7e]{1,40}))?"
+    r"(?P<engine>ClamAV [\x21-\x2e\x30-\x7e]{1,60})(?:/(?P<number>\d{1,9})/(?P<date>[\x20-\x7e]{1,40}))?"
 )
 VERSION_DATE_FORMAT = "%a %b %d %H:%M:%S %Y"
 
@@ -60,7 +60,7 @@ def parse_version(text: str) -> EngineVersion | None:
         return None
     number = match["number"]
     return EngineVersion(
-        engine=match["engine"].partition("/")[0],
+        engine=match["engine"],
         signature_version=int(number) if number else None,
         signature_date=_parse_date(match["date"]),
     )

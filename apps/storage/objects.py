@@ -9,7 +9,6 @@ from functools import cache, cached_property
 from threading import Lock
 from typing import IO, TYPE_CHECKING, cast
 
-from botocore.exceptions import ClientError
 from django.conf import settings
 
 from apps.storage.client import Clients, StoreAddress, make_clients
@@ -120,10 +119,9 @@ class ObjectStore:
     def ensure_bucket(self) -> None:
         """Create the bucket when it is absent."""
         try:
-            self._clients.patient.head_bucket(Bucket=self._bucket)
-        except ClientError as error:
-            if str(error.response.get("Error", {}).get("Code")) not in ("404", "NoSuchBucket"):
-                raise StoreUnavailableError(reason="bucket refused") from error
+            with translated_errors():
+                self._clients.patient.head_bucket(Bucket=self._bucket)
+        except ObjectMissingError:
             with translated_errors():
                 self._clients.patient.create_bucket(Bucket=self._bucket)
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from apps.scanning.clamd import WORKER_VERDICT_SECONDS, Scanner, scanner
-from apps.scanning.outcomes import ScanOutcome, ScanState
+from apps.scanning.outcomes import ScanOutcome
 from apps.storage.objects import ObjectStore, object_store
 
 from .errors import ContentCorruptError
@@ -26,18 +26,29 @@ def rescan(
     Raises ``ContentCorruptError`` when the bytes are not those of ``sha256`` (hexadecimal),
     ``ObjectMissingError``, ``StoreUnavailableError``.
     """
-    digest = hashlib.sha256()
+    content = _StoredContent(out_of or object_store(), object_key)
     examined_by = scanned_by or scanner()
-    chunks = _chunks(out_of or object_store(), object_key, digest)
-    outcome = examined_by.scan_chunks(chunks, size_bytes, WORKER_VERDICT_SECONDS)
-    was_read_whole = outcome.state is not ScanState.ERROR and outcome.bytes_examined > 0
-    if was_read_whole and digest.hexdigest() != sha256:
+    outcome = examined_by.scan_chunks(content, size_bytes, WORKER_VERDICT_SECONDS)
+    if content.sha256 not in (None, sha256):
         raise ContentCorruptError(object_key=object_key)
     return outcome
 
 
-def _chunks(store: ObjectStore, object_key: str, digest: hashlib._Hash) -> Iterator[bytes]:
-    with store.open_range(object_key) as reader:
-        while chunk := reader.read(CHUNK_BYTES):
-            digest.update(chunk)
-            yield chunk
+class _StoredContent:
+    """The bytes of an object; ``sha256`` is known once all were read, until then None.
+
+    A scanner that fails, or is not asked, stops reading earlier.
+    """
+
+    def __init__(self, store: ObjectStore, object_key: str) -> None:
+        self._store = store
+        self._object_key = object_key
+        self.sha256: str | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        digest = hashlib.sha256()
+        with self._store.open_range(self._object_key) as reader:
+            while chunk := reader.read(CHUNK_BYTES):
+                digest.update(chunk)
+                yield chunk
+        self.sha256 = digest.hexdigest()
