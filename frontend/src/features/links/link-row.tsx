@@ -14,6 +14,7 @@ import { say } from "@/shared/ui/toasts";
 
 import { refreshLists } from "../drive/cache";
 import { useExpiryBounds } from "./link-form";
+import "../sharing/access-list.css";
 import { linkSentence, linkUse } from "./sentence";
 
 interface LinkRowProps {

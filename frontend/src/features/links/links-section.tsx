@@ -28,10 +28,23 @@ export function LinksSection({ item }: { item: Item }) {
     patchItem(client, item.id, { link_count: item.link_count + 1 });
   }
 
+  function startMaking() {
+    setMade(null);
+    setMaking(true);
+  }
+
   return (
     <section className="share-section" aria-labelledby="share-links">
-      <h3 id="share-links">{t("share.links")}</h3>
+      <div className="share-heading">
+        <h3 id="share-links">{t("share.links")}</h3>
+        {!isMaking && (
+          <Button icon={Plus} onPress={startMaking}>
+            {t("link.create")}
+          </Button>
+        )}
+      </div>
       <p className="field-help">{t("share.links_help")}</p>
+      {isMaking && <LinkForm item={item} onMade={onMade} onCancel={() => setMaking(false)} />}
       {made?.url && (
         <div className="notice notice-success link-made">
           <p>{t("link.shown_once")}</p>
@@ -46,21 +59,6 @@ export function LinksSection({ item }: { item: Item }) {
             <LinkRow key={link.id} link={link} />
           ))}
         </ul>
-      )}
-      {isMaking ? (
-        <LinkForm item={item} onMade={onMade} onCancel={() => setMaking(false)} />
-      ) : (
-        <div>
-          <Button
-            icon={Plus}
-            onPress={() => {
-              setMade(null);
-              setMaking(true);
-            }}
-          >
-            {t("link.create")}
-          </Button>
-        </div>
       )}
     </section>
   );

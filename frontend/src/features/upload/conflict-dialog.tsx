@@ -15,7 +15,7 @@ export default function ConflictDialog({ task, othersCount }: { task: Task; othe
   const [isForAll, setForAll] = useState(false);
   const answer = (chosen: Answer) => uploads.answer(task.id, chosen, isForAll);
   return (
-    <Dialog title={t("conflict.title")} size="small" isDismissable={false} onClose={() => answer("skip")}>
+    <Dialog title={t("conflict.title")} isDismissable={false} onClose={() => answer("skip")}>
       <DialogBody>
         <p>{t("conflict.text", { name: task.name, target: task.folders.at(-1) ?? task.targetName })}</p>
         {othersCount > 0 && (

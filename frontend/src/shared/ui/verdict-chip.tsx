@@ -32,7 +32,7 @@ export function VerdictChip({ verdict, isQuiet = false }: { verdict: Verdict; is
   return (
     <span className={`verdict verdict-${tone}`}>
       <Icon aria-hidden className="verdict-icon" />
-      {t(`verdict.state.${verdict.state}`)}
+      <span className="verdict-words">{t(`verdict.state.${verdict.state}`)}</span>
     </span>
   );
 }

@@ -8,9 +8,13 @@ import { VerdictChip } from "@/shared/ui/verdict-chip";
 
 import type { ListingActions } from "./listing";
 
-/** Name as a link (so that opening in a new tab works), with what must be known at a glance. */
-export function ItemName({ item, actions }: { item: Item; actions: ListingActions }) {
-  const t = useT();
+interface ItemPartProps {
+  item: Item;
+  actions: ListingActions;
+}
+
+/** The name as a link, so that opening in a new tab works. */
+export function ItemLink({ item, actions }: ItemPartProps) {
   function onClick(event: MouseEvent) {
     event.stopPropagation();
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -18,19 +22,24 @@ export function ItemName({ item, actions }: { item: Item; actions: ListingAction
     actions.open(item);
   }
   return (
+    <a
+      className="item-link"
+      href={actions.href(item)}
+      tabIndex={-1}
+      draggable={false}
+      title={item.name}
+      onClick={onClick}
+    >
+      {item.name}
+    </a>
+  );
+}
+
+/** Who else can reach the item, at a glance. */
+export function ItemMarks({ item }: { item: Item }) {
+  const t = useT();
+  return (
     <>
-      <ItemIcon kind={item.kind} name={item.name} />
-      <a
-        className="item-link"
-        href={actions.href(item)}
-        tabIndex={-1}
-        draggable={false}
-        title={item.name}
-        onClick={onClick}
-      >
-        {item.name}
-      </a>
-      {item.verdict && <VerdictChip verdict={item.verdict} isQuiet />}
       {item.is_shared && (
         <span className="item-mark" title={t("drive.is_shared")}>
           <Users aria-hidden className="icon" />
@@ -43,6 +52,17 @@ export function ItemName({ item, actions }: { item: Item; actions: ListingAction
           <span className="visually-hidden">{t("drive.open_links", { count: item.link_count })}</span>
         </span>
       )}
+    </>
+  );
+}
+
+export function ItemName({ item, actions }: ItemPartProps) {
+  return (
+    <>
+      <ItemIcon kind={item.kind} name={item.name} />
+      <ItemLink item={item} actions={actions} />
+      {item.verdict && <VerdictChip verdict={item.verdict} isQuiet />}
+      <ItemMarks item={item} />
     </>
   );
 }

@@ -26,7 +26,9 @@ function Head({ column, sort, onSort }: HeadProps) {
   const order = column.sort;
   const isUp = order?.up === sort;
   const isDown = order?.down === sort;
-  const classes = `listing-head listing-cell-${column.id === "name" ? "name" : "other"}${
+  const classes = `listing-head ${
+    column.id === "name" ? "listing-cell-name" : `listing-cell-other listing-cell-${column.id}`
+  }${
     column.isExtra ? " listing-extra" : ""
   }${column.isNumber ? " listing-number" : ""}`;
   if (!order || !onSort) {

@@ -76,7 +76,7 @@ export function ListingRow(props: EntryProps & { columns: readonly Column[]; sty
         <div
           key={column.id}
           role="gridcell"
-          className={`listing-cell-other${column.isExtra ? " listing-extra" : ""}${column.isNumber ? " listing-number" : ""}`}
+          className={`listing-cell-other listing-cell-${column.id}${column.isExtra ? " listing-extra" : ""}${column.isNumber ? " listing-number" : ""}`}
         >
           {column.render(item)}
         </div>

@@ -3,8 +3,10 @@ import { EllipsisVertical } from "lucide-react";
 import { formatBytes } from "@/shared/format/bytes";
 import { formatShort } from "@/shared/format/instants";
 import { useT } from "@/shared/i18n";
+import { ItemIcon } from "@/shared/ui/file-icon";
+import { VerdictChip } from "@/shared/ui/verdict-chip";
 
-import { ItemName } from "./item-name";
+import { ItemLink, ItemMarks } from "./item-name";
 import { useEntry, type EntryProps } from "./listing-row";
 
 export function ListingTile(props: EntryProps) {
@@ -19,6 +21,10 @@ export function ListingTile(props: EntryProps) {
       {...attributes}
     >
       <div className="tile-top">
+        <ItemIcon kind={item.kind} name={item.name} />
+        <span className="tile-marks">
+          <ItemMarks item={item} />
+        </span>
         <input
           type="checkbox"
           tabIndex={-1}
@@ -42,12 +48,18 @@ export function ListingTile(props: EntryProps) {
         </button>
       </div>
       <div className="tile-name">
-        <ItemName item={item} actions={props.actions} />
+        <ItemLink item={item} actions={props.actions} />
       </div>
-      <p className="tile-facts">
-        {formatShort(item.updated_at)}
-        {item.size_bytes !== null && ` · ${formatBytes(item.size_bytes)}`}
-      </p>
+      {item.verdict && item.verdict.state !== "clean" ? (
+        <p>
+          <VerdictChip verdict={item.verdict} />
+        </p>
+      ) : (
+        <p className="tile-facts">
+          {formatShort(item.updated_at)}
+          {item.size_bytes !== null && ` · ${formatBytes(item.size_bytes)}`}
+        </p>
+      )}
     </div>
   );
 }

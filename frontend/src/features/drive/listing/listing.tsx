@@ -45,7 +45,7 @@ interface ListingProps {
 }
 
 const ROW_HEIGHT = 48;
-const TILE_HEIGHT = 148;
+const TILE_HEIGHT = 136;
 
 const keysOf = (event: MouseEvent | KeyboardEvent): Modifiers => ({
   shift: event.shiftKey,
