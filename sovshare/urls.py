@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from sovshare.views import agent_app
+from sovshare.spa import agent_app
 
 # A mistyped address under these prefixes is missing, not a place of the application.
 RESERVED = r"(?!api/|api$|l/|p/|account/|health/|static/)"
