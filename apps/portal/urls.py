@@ -1,7 +1,18 @@
-"""Addresses of the partner's pages."""
+"""Addresses of the partner's pages. Whatever else begins alike is a link that does not work."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views.entrance import follow, unlock
+from .views.items import archive, content, nowhere, show_item, show_link
+
+urlpatterns: list[URLPattern] = [
+    path("l/<path:token>", follow, name="portal_follow"),
+    path("p/<uuid:link_id>/", show_link, name="portal_link"),
+    path("p/<uuid:link_id>/unlock", unlock, name="portal_unlock"),
+    path("p/<uuid:link_id>/i/<uuid:item_id>/", show_item, name="portal_item"),
+    path("p/<uuid:link_id>/i/<uuid:item_id>/content", content, name="portal_content"),
+    path("p/<uuid:link_id>/i/<uuid:item_id>/zip", archive, name="portal_archive"),
+    re_path(r"^[lp]/", nowhere, name="portal_nowhere"),
+]

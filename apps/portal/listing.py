@@ -1,0 +1,84 @@
+"""A folder as a partner sees it: folders first, by name, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from apps.core.access import Ability, ItemAccess
+from apps.core.errors import DomainError
+from apps.drive.models import FileVersion, Item
+from apps.drive.operations.guards import refuse_unservable
+from apps.sharing.queries.items import readable_children, rights_of_children
+
+from .words import refusal_of
+
+PAGE_SIZE = 50
+_ORDER = ("folders_first", "sort_key", "id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """An item as it is shown. ``reason`` says why a file cannot be downloaded, if it cannot."""
+
+    item: Item
+    version: FileVersion | None
+    is_downloadable: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One page. ``next_after`` is the id the next page begins after, None on the last."""
+
+    rows: list[Row]
+    next_after: UUID | None
+    is_first: bool
+
+
+def list_folder(access: ItemAccess, after: str) -> Listing:
+    """Return the page that begins after the item with the id ``after``; the first if it is none.
+
+    Two queries, three on later pages.
+    """
+    children = readable_children(access).order_by(*_ORDER)
+    position = _position(access, after)
+    if position is not None:
+        children = _beyond(children, position)
+    found = list(children[: PAGE_SIZE + 1])
+    items = found[:PAGE_SIZE]
+    rights = rights_of_children(access, items)
+    return Listing(
+        rows=[row_of(item, rights[item.id].abilities) for item in items],
+        next_after=items[-1].id if len(found) > PAGE_SIZE else None,
+        is_first=position is None,
+    )
+
+
+def row_of(item: Item, abilities: frozenset[Ability]) -> Row:
+    """Return how an item is shown to who holds these abilities on it."""
+    if item.is_folder:
+        return Row(item=item, version=None, is_downloadable=Ability.DOWNLOAD in abilities)
+    try:
+        version = refuse_unservable(item.current_version)
+    except DomainError as error:
+        reason = refusal_of(error).reason
+        return Row(item=item, version=item.current_version, is_downloadable=False, reason=reason)
+    return Row(item=item, version=version, is_downloadable=Ability.DOWNLOAD in abilities)
+
+
+def _position(access: ItemAccess, after: str) -> tuple[int, str, UUID] | None:
+    """Return where an item stands in the folder, even if it was thrown away meanwhile."""
+    try:
+        item_id = UUID(after)
+    except ValueError:
+        return None
+    return Item.objects.filter(parent_id=access.item_id, id=item_id).values_list(*_ORDER).first()
+
+
+def _beyond(items: QuerySet[Item], position: tuple[int, str, UUID]) -> QuerySet[Item]:
+    kind, key, item_id = position
+    same_kind = Q(folders_first=kind) & (Q(sort_key__gt=key) | Q(sort_key=key, id__gt=item_id))
+    return items.filter(Q(folders_first__gte=kind) & (Q(folders_first__gt=kind) | same_kind))
