@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from asgiref.typing import ASGI3Application
 from servestatic import ServeStaticASGI
-from servestatic.headers import Headers
 
 # Names that carry a hash of the content: Django's manifest (name.0123456789ab.css) and Vite's
 # (app/assets/name-AbCd_123.js). Their content never changes.
