@@ -185,9 +185,12 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "apps.api.handlers.csrf_failure"
 
 # Answers
-_sockets = [f"ws://{host}:{REALTIME_PORT}" for host in ALLOWED_HOSTS] if REALTIME_PORT else []
+# A policy cannot name an IPv6 address (CSP3, host-source).
+_socket_hosts = [host for host in ALLOWED_HOSTS if REALTIME_PORT and not host.startswith("[")]
+_sockets = [f"ws://{host}:{REALTIME_PORT}" for host in _socket_hosts]
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "no-referrer"
+# Under "no-referrer" a browser sends forms with the origin "null" (Fetch standard), which CSRF refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
