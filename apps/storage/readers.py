@@ -54,6 +54,10 @@ class ObjectReader:
         self.close()
 
 
+# http.client asks for 16 KiB at a time; fewer, larger writes cost both ends less.
+PIECE_BYTES = 256 * 1024
+
+
 class ShortSourceError(OSError):
     """A source ended before the number of bytes it had announced."""
 
@@ -71,11 +75,14 @@ class StreamBody:
         self._missing_bytes = size_bytes
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most ``size``; empty once all announced bytes were given."""
+        """Return the next piece, whatever its size; empty once all announced bytes were given.
+
+        http.client sends what it gets, and the announced length bounds the whole.
+        """
+        del size
         if self._missing_bytes == 0:
             return b""
-        wanted = self._missing_bytes if size < 0 else min(size, self._missing_bytes)
-        part = self._source.read(wanted)
+        part = self._source.read(min(PIECE_BYTES, self._missing_bytes))
         if not part:
             raise ShortSourceError(f"{self._missing_bytes} bytes are missing")
         self._missing_bytes -= len(part)

@@ -92,6 +92,8 @@ class Server:
         """Stop it from doing anything while its sockets stay open."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGSTOP)
+            while process_state(self.process.pid) != "T":
+                time.sleep(0.005)
 
     def thaw(self) -> None:
         """Let a frozen server continue."""
@@ -118,11 +120,16 @@ class Server:
 
 def is_alive(pid: int) -> bool:
     """Say whether a process runs; one that ended but was not collected does not."""
+    return process_state(pid) not in ("", "Z")
+
+
+def process_state(pid: int) -> str:
+    """Return the letter that proc(5) gives for a process, empty when there is none."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
     except OSError:
-        return False
-    return state != "Z"
+        return ""
+    return text.rpartition(")")[2].split()[0]
 
 
 def end_group(pid: int) -> None:

@@ -19,11 +19,14 @@ from apps.storage.readers import ByteReader
 
 from .errors import ContentLengthError
 from .media_types import HEAD_BYTES, detect_media_type
-from .relay import ChunkRelay, RelayReader
+from .relay import ChunkRelay, RelayReader, RunAhead
 
 logger = logging.getLogger(__name__)
 
 CHUNK_BYTES = 256 * 1024
+# The scanner begins its work when it has the last byte, the store on the first: the sooner the
+# scanner is served, the sooner both are done. 40 MiB for one upload, 96 MiB for all of a process.
+STORE_LAG = RunAhead(total_chunks=384, each_chunks=160)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,7 @@ class _Intake:
         self._scanner = scanned_by
         self._size_bytes = size_bytes
         self._object_key = object_key
-        self._to_store = ChunkRelay()
+        self._to_store = ChunkRelay(run_ahead=STORE_LAG)
         self._to_scanner = ChunkRelay()
         self._digest = hashlib.sha256()
         self._head = b""
