@@ -6,19 +6,22 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from apps.accounts.errors import EmailTakenError, PasswordRefusedError
 from apps.accounts.events import PersonCreated, PersonDeactivated
 from apps.accounts.models import (
+    EMAIL_LENGTH,
     NAME_KEY_LENGTH,
+    NAME_LENGTH,
     ApiToken,
     Locale,
     Organisation,
     Person,
     Session,
 )
-from apps.accounts.names import normalise_name, search_key
+from apps.accounts.names import normalise_email, normalise_name, search_key
 from apps.accounts.policy import require_administrator, require_write
 from apps.audit.operations import record
 from apps.core.access import Actor, PersonActor
@@ -39,7 +42,11 @@ def create_person(
     is_officer: bool = False,
     is_administrator: bool = False,
 ) -> Person:
-    """Make an account. Raises ``EmailTakenError`` and ``PasswordRefusedError``."""
+    """Make an account.
+
+    Raises ``EmailTakenError``, ``PasswordRefusedError``, ``InvalidInputError`` with the field.
+    """
+    _check_identity(email=email, name=name)
     if password is not None:
         check_password_policy(password, email=email, name=name)
     try:
@@ -126,6 +133,17 @@ def check_password_policy(password: str, *, email: str = "", name: str = "") -> 
         validate_password(password, Person(email=email, name=name))
     except ValidationError as error:
         raise PasswordRefusedError(list(error.messages)) from error
+
+
+def _check_identity(*, email: str, name: str) -> None:
+    try:
+        validate_email(normalise_email(email))
+    except ValidationError as error:
+        raise InvalidInputError(field="email") from error
+    if len(normalise_email(email)) > EMAIL_LENGTH:
+        raise InvalidInputError(field="email")
+    if len(normalise_name(name)) > NAME_LENGTH:
+        raise InvalidInputError(field="name")
 
 
 def _profile_values(*, name: str | None, service: str | None, locale: str | None) -> dict[str, str]:

@@ -4,18 +4,16 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from apps.accounts.errors import EmailTakenError, PasswordRefusedError
 from apps.accounts.models import Organisation, Person, TokenScope
-from apps.accounts.names import normalise_email
 from apps.accounts.operations.organisations import ensure_organisation
 from apps.accounts.operations.people import create_person
 from apps.accounts.operations.tokens import issue_token
 from apps.core.access import SystemActor
+from apps.core.errors import InvalidInputError
 
 ACTOR = SystemActor(label="manage.py create_agent")
 FIRST_ORGANISATION = "Mon administration"
@@ -51,6 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"{options['email']} has an account already.") from error
         except PasswordRefusedError as error:
             raise CommandError(" ".join(error.reasons)) from error
+        except InvalidInputError as error:
+            raise CommandError(f"This {error.facts['field']} cannot be used.") from error
         self.stderr.write(f"{person.email} is an agent of {person.organisation.name}.")
         if secret is not None:
             self.stdout.write(secret)
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         person = create_person(
             actor=ACTOR,
             organisation=_organisation(options["organisation"]),
-            email=_address(options["email"]),
+            email=options["email"],
             name=options["name"],
             password=sys.stdin.readline().rstrip("\n") if options["password_stdin"] else None,
             is_officer=options["officer"],
@@ -70,15 +70,6 @@ class Command(BaseCommand):
         scope = TokenScope(options["scope"])
         _, secret = issue_token(actor=ACTOR, person=person, name="create_agent", scope=scope)
         return person, secret
-
-
-def _address(email: str) -> str:
-    address = normalise_email(email)
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise CommandError(f"{email} is not an e-mail address.") from error
-    return address
 
 
 def _organisation(name: str) -> Organisation:
