@@ -60,6 +60,7 @@ class ItemView(ApiView):
     @operation("items_trash", "Move an item to the trash", tag=TAG, status=204, problems=(404, 409))
     def delete(self, request: Request, item_id: UUID) -> Response:
         """Throw away."""
+        self.refuse_body()
         access = open_item(self.actor, item_id, want=Ability.TRASH)
         trash_item(access=access)
         return Response(status=204)
