@@ -15,7 +15,7 @@ from apps.sharing.queries.items import readable_children, rights_of_children
 
 from .words import refusal_of
 
-PAGE_SIZE = 50
+PAGE_SIZE = 40
 _ORDER = ("folders_first", "sort_key", "id")
 
 

@@ -1,7 +1,9 @@
-"""The cookie that says: this browser came with the link's token.
+"""The cookies that say: this browser came with the link's token, this one gave its password.
 
-It replaces the token in the address, is signed, belongs to one link's pages only, and ends with the
-browser or after a day. A copy of the database makes none: it is signed with the server's secret.
+The first replaces the token in the address. Both are signed, belong to one link's pages only, and end
+with the browser or after a day. A copy of the database makes none: the server's secret signs them.
+They are two because the address with the token never sees them: coming in again must not lock
+what is open.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -20,14 +23,14 @@ from django.urls import reverse
 
 from apps.sharing.models import Link
 
-COOKIE_NAME = "sovshare_link"
+TOKEN_COOKIE = "sovshare_link"  # noqa: S105 - a name
+UNLOCK_COOKIE = "sovshare_unlock"
 LIFETIME = timedelta(days=1)
-_SALT = "apps.portal.possession"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Possession:
-    """What a cookie proves. ``password_version`` is that of the password given, 0 for none."""
+    """What a browser proves. ``password_version`` is that of the password given, 0 for none."""
 
     token_proof: str
     password_version: int
@@ -39,19 +42,29 @@ class Possession:
 
 def read_possession(request: HttpRequest, link_id: UUID) -> Possession | None:
     """Return what the browser can prove for this link; None for no, foreign or old cookies."""
-    value = request.COOKIES.get(COOKIE_NAME, "")
-    try:
-        proof, version = signing.loads(value, salt=_salt(link_id), max_age=LIFETIME)
-        return Possession(token_proof=str(proof), password_version=int(version))
-    except (signing.BadSignature, ValueError, TypeError):
+    proof = _read(request, TOKEN_COOKIE, link_id)
+    version = _read(request, UNLOCK_COOKIE, link_id)
+    if not isinstance(proof, str):
         return None
+    return Possession(
+        token_proof=proof, password_version=version if isinstance(version, int) else 0
+    )
 
 
-def give_possession(response: HttpResponseBase, link: Link, *, password_version: int = 0) -> None:
-    """Set the cookie on an answer to who has just shown the link's token or its password."""
+def give_possession(response: HttpResponseBase, link: Link) -> None:
+    """Mark the browser of who has just shown the link's token."""
+    _give(response, TOKEN_COOKIE, link, _token_proof(link))
+
+
+def give_unlock(response: HttpResponseBase, link: Link, password_version: int) -> None:
+    """Mark the browser of who has just given the link's password."""
+    _give(response, UNLOCK_COOKIE, link, password_version)
+
+
+def _give(response: HttpResponseBase, name: str, link: Link, proof: str | int) -> None:
     response.set_cookie(
-        COOKIE_NAME,
-        signing.dumps([_token_proof(link), password_version], salt=_salt(link.id)),
+        name,
+        signing.dumps(proof, salt=_salt(name, link.id)),
         path=reverse("portal_link", args=[link.id]),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -59,8 +72,16 @@ def give_possession(response: HttpResponseBase, link: Link, *, password_version:
     )
 
 
-def _salt(link_id: UUID) -> str:
-    return f"{_SALT}:{link_id.hex}"
+def _read(request: HttpRequest, name: str, link_id: UUID) -> Any:
+    value = request.COOKIES.get(name, "")
+    try:
+        return signing.loads(value, salt=_salt(name, link_id), max_age=LIFETIME)
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _salt(name: str, link_id: UUID) -> str:
+    return f"apps.portal:{name}:{link_id.hex}"
 
 
 def _token_proof(link: Link) -> str:

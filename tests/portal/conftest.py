@@ -13,7 +13,11 @@ from django.test import Client
 
 from apps.audit.models import AuditEvent
 from apps.core.access import Ability
+from apps.core.clock import utc_now
 from apps.drive.models import Item
+from apps.drive.operations.settling import apply_verdict
+from apps.scanning.operations import record_verdict
+from apps.scanning.outcomes import ScanOutcome, ScanState
 from apps.sharing.models import Link
 from apps.sharing.operations.links import create_link
 from apps.storage.objects import ObjectStore
@@ -75,11 +79,20 @@ def share(
     return Partner(link, token, language=language)
 
 
+def infect(item: Item) -> None:
+    """Let newer signatures find something in what was clean."""
+    version = Item.objects.get(id=item.id).current_version
+    assert version is not None
+    outcome = ScanOutcome(
+        state=ScanState.INFECTED, scanned_at=utc_now(), signature_name="Test.LateHit"
+    )
+    record_verdict(sha256=version.sha256, outcome=outcome)
+    apply_verdict(sha256=version.sha256)
+
+
 def body_of(answer: Any) -> bytes:
-    """Return the whole body, and end the answer as the server does."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
-    return bytes(content)
+    """Return the whole body; a stream ends with it, as it does in the server."""
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
 
 
 def text_of(answer: Any) -> str:

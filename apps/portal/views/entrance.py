@@ -17,7 +17,7 @@ from apps.core.clock import utc_now
 from apps.core.errors import NotFoundError
 from apps.portal.forms import PasswordForm
 from apps.portal.pages import portal_page, see_other
-from apps.portal.possession import give_possession
+from apps.portal.possession import give_possession, give_unlock
 from apps.portal.throttle import PASSWORDS, TOKENS, note_miss, refuse_guessing
 from apps.portal.visits import Visit, begin_visit, require_open
 from apps.portal.words import delay_sentence
@@ -49,7 +49,7 @@ def unlock(request: HttpRequest, link_id: UUID) -> HttpResponseBase:
     """Check the password; a reload of this address leads back to the link's page."""
     visit = begin_visit(request, link_id)
     if request.method != "POST" or not visit.is_locked:
-        return see_other(reverse("portal_link", args=[link_id]))
+        return back_to_link(visit)
     require_open(visit.link)
     address = client_address(request)
     refuse_guessing(PASSWORDS, address)
@@ -68,7 +68,7 @@ def unlock(request: HttpRequest, link_id: UUID) -> HttpResponseBase:
         response.headers["Retry-After"] = str(error.facts["retry_after_seconds"])
         return response
     response = see_other(reverse("portal_link", args=[link_id]))
-    give_possession(response, visit.link, password_version=version)
+    give_unlock(response, visit.link, version)
     return response
 
 
@@ -81,6 +81,12 @@ def locked_page(
     # Under "no-referrer" a browser sends the form with the origin "null", which CSRF refuses.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+def back_to_link(visit: Visit) -> HttpResponseBase:
+    """Lead to the link's page, which asks for the password if need be. A dead link leads nowhere."""
+    require_open(visit.link)
+    return see_other(reverse("portal_link", args=[visit.link.id]))
 
 
 def _find_open(token: str) -> Link:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from apps.core.errors import NotFoundError
 from apps.drive.errors import (
@@ -22,7 +21,7 @@ from apps.portal.errors import ItemGoneError
 from apps.portal.forms import PasswordForm
 from apps.portal.listing import list_folder, row_of
 from apps.portal.omissions import omission_words
-from apps.portal.pages import portal_page, see_other
+from apps.portal.pages import portal_page
 from apps.portal.visits import Visit, begin_visit, enter_inside, require_open
 from apps.sharing.gate import Opened, enter
 from apps.sharing.operations.visits import (
@@ -34,7 +33,7 @@ from apps.sharing.operations.visits import (
 )
 from apps.sharing.serving import serve_archive, serve_version
 
-from .entrance import locked_page
+from .entrance import back_to_link, locked_page
 
 
 @portal_page("GET", "HEAD")
@@ -55,7 +54,7 @@ def show_item(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpRespons
     """Show a folder or a file inside what was sent."""
     visit = begin_visit(request, link_id)
     if visit.is_locked or item_id == visit.link.item_id:
-        return _back_to_link(visit)
+        return back_to_link(visit)
     opened = enter_inside(visit, item_id)
     if request.method == "GET":
         note_view(access=opened.access, item=opened.item)
@@ -67,7 +66,7 @@ def content(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseB
     """Answer with a file's bytes."""
     visit = begin_visit(request, link_id)
     if visit.is_locked:
-        return _back_to_link(visit)
+        return back_to_link(visit)
     opened = enter_inside(visit, item_id)
     try:
         return serve_version(request, opened, opened.item.current_version, on_end=_noting(opened))
@@ -83,7 +82,7 @@ def archive(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseB
     """Answer with all that a folder holds, as a ZIP archive."""
     visit = begin_visit(request, link_id)
     if visit.is_locked:
-        return _back_to_link(visit)
+        return back_to_link(visit)
     opened = enter_inside(visit, item_id)
     try:
         return serve_archive(
@@ -95,10 +94,13 @@ def archive(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseB
 
 def _shown(request: HttpRequest, visit: Visit, opened: Opened) -> HttpResponseBase:
     item, link = opened.item, visit.link
+    is_top = item.id == link.item_id
     place = opened.access.ancestor_ids.index(link.item_id)
     context = {
         "link": link,
-        "is_top": item.id == link.item_id,
+        "is_top": is_top,
+        # Addresses are relative: two ids in each of them would weigh more than the names.
+        "inside": "i/" if is_top else "../",
         "above": opened.chain[place:-1],
         "row": row_of(item, opened.access.abilities),
     }
@@ -106,12 +108,6 @@ def _shown(request: HttpRequest, visit: Visit, opened: Opened) -> HttpResponseBa
         context["listing"] = list_folder(opened.access, request.GET.get("after", ""))
         return render(request, "portal/folder.html", context)
     return render(request, "portal/file.html", context)
-
-
-def _back_to_link(visit: Visit) -> HttpResponseBase:
-    """Lead to the link's page, which asks for the password if need be. A dead link leads nowhere."""
-    require_open(visit.link)
-    return see_other(reverse("portal_link", args=[visit.link.id]))
 
 
 def _noting(opened: Opened) -> OnEnd:
