@@ -69,6 +69,10 @@ class MeSerializer(OutputSerializer[MeRow]):
     personal_space = SpaceSerializer()
     limits = LimitsSerializer()
     banners = BannerSerializer(many=True)
+    realtime_port = serializers.IntegerField(
+        allow_null=True,
+        help_text="Port of `/ws/changes/`; null means the one of this address.",
+    )
 
     def represent(self, instance: MeRow) -> dict[str, Any]:
         """Return the JSON object."""
@@ -88,6 +92,7 @@ class MeSerializer(OutputSerializer[MeRow]):
             "personal_space": SpaceSerializer().represent(instance.personal_space),
             "limits": _limits(),
             "banners": [{"code": code} for code in instance.banners],
+            "realtime_port": settings.REALTIME_PORT or None,
         }
 
 

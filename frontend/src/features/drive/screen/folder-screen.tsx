@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Navigate } from "@tanstack/react-router";
 import { FolderOpen, FolderPlus, FolderUp, Plus, Share2, Upload } from "lucide-react";
 import { useMemo } from "react";
 
@@ -14,6 +15,7 @@ import { useCurrentFolder } from "../current-folder";
 import type { OpenDialog } from "../dialogs/dialogs";
 import { canShare } from "../item-menu";
 import { authorColumn, modifiedColumn, sizeColumn } from "../listing/columns";
+import { useLiveFolder } from "../live-folder";
 import { childrenQuery, itemQuery, type Sort } from "../queries";
 import { Breadcrumb } from "./breadcrumb";
 import { ItemsScreen } from "./items-screen";
@@ -30,7 +32,12 @@ interface FolderScreenProps {
 export function FolderScreen({ folderId, sort, onSort, initialItemId }: FolderScreenProps) {
   const t = useT();
   const folder = useQuery(itemQuery(folderId));
-  const list = useInfiniteQuery({ ...childrenQuery(folderId, sort), placeholderData: keepSameFolder(folderId) });
+  useLiveFolder(folderId);
+  const list = useInfiniteQuery({
+    ...childrenQuery(folderId, sort),
+    placeholderData: keepSameFolder(folderId),
+    enabled: folder.data?.kind !== "file",
+  });
   const mayEdit = folder.data?.abilities.includes("edit") ?? false;
   useCurrentFolder(folder.data && (mayEdit ? placeOf(folder.data, t("nav.files")) : null));
   const columns = useMemo(
@@ -49,9 +56,11 @@ export function FolderScreen({ folderId, sort, onSort, initialItemId }: FolderSc
       </div>
     );
   }
+  if (folder.data.kind === "file") return <FileInItsFolder file={folder.data} />;
   return (
     <ItemsScreen
-      label={t("drive.items_of", { name: folder.data.name })}
+      title={placeOf(folder.data, t("nav.files")).name}
+      label={t("drive.items_of", { name: placeOf(folder.data, t("nav.files")).name })}
       heading={<Breadcrumb folder={folder.data} />}
       list={list}
       total={folder.data.child_count}
@@ -73,6 +82,14 @@ export function FolderScreen({ folderId, sort, onSort, initialItemId }: FolderSc
         </Empty>
       }
     />
+  );
+}
+
+/** The address of a file leads to its folder, with the file chosen. */
+function FileInItsFolder({ file }: { file: ItemDetail }) {
+  if (file.parent_id === null) return <Navigate to="/shared" replace />;
+  return (
+    <Navigate to="/folders/$folderId" params={{ folderId: file.parent_id }} search={{ item: file.id }} replace />
   );
 }
 
