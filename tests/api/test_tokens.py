@@ -69,7 +69,8 @@ def test_an_expired_a_revoked_and_a_wrong_key_get_the_same_answer(alice: Caller)
     expired, revoked = Caller(alice.person), Caller(alice.person)
     ApiToken.objects.filter(id=token_id_of(expired)).update(expires_at=utc_now())
     answers.append(expired.get("/me"))
-    assert revoked.delete(f"/tokens/{token_id_of(revoked)}").status_code == 204
+    browser = Browsing(alice.person)
+    assert browser.call("DELETE", f"/tokens/{token_id_of(revoked)}").status_code == 204
     answers.append(revoked.get("/me"))
     wrong = Caller(alice.person)
     for secret in ("x" * 43, "", "é", wrong.secret + "x", wrong.secret.swapcase(), "x" * 10_000):
@@ -87,10 +88,12 @@ def token_id_of(caller: Caller) -> str:
 
 
 def test_the_keys_of_others_do_not_exist(alice: Caller, bob: Caller) -> None:
+    bobs = Browsing(bob.person)
     for unknown in (token_id_of(alice), str(new_id())):
-        assert is_problem(bob.delete(f"/tokens/{unknown}"), 404, "not_found")
+        assert is_problem(bobs.call("DELETE", f"/tokens/{unknown}"), 404, "not_found")
     assert alice.get("/me").status_code == 200
-    assert len(bob.get("/tokens").json()["items"]) == 1
+    assert len(bobs.call("GET", "/tokens").json()["items"]) == 1
+    assert is_problem(bob.get("/tokens"), 403, "forbidden")
 
 
 @pytest.mark.parametrize(

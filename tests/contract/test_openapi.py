@@ -26,8 +26,6 @@ from tests.api.conftest import Caller
 from tests.api.test_every_route import operations, undone
 from tests.api.world import Row, make_world
 
-pytest_plugins = ["tests.api.conftest"]
-
 
 def test_the_document_is_openapi_3_1_and_made_without_warnings() -> None:
     GENERATOR_STATS.reset()

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts.models import Session
+from apps.accounts.models import Session, TokenScope
 from apps.accounts.operations.sessions import end_all_sessions, end_session
 from apps.accounts.queries import list_sessions
 from apps.api.openapi import operation
@@ -25,6 +25,8 @@ ORDER = ("-last_seen_at", "-id")
 
 class SessionsView(ApiView):
     """All sessions of the caller."""
+
+    minimum_scope = TokenScope.ADMIN
 
     @operation(
         "sessions_list",
@@ -61,6 +63,8 @@ class SessionsView(ApiView):
 
 class SessionView(ApiView):
     """One session."""
+
+    minimum_scope = TokenScope.ADMIN
 
     @operation("sessions_end", "End a session", tag=TAG, status=204)
     def delete(self, request: Request, session_id: UUID) -> Response:

@@ -24,6 +24,8 @@ ORDER = ("-created_at", "-id")
 class TokensView(ApiView):
     """All keys of the caller."""
 
+    minimum_scope = TokenScope.ADMIN
+
     @operation(
         "tokens_list", "List my tokens", tag=TAG, query=PageQuery, page=TokenSerializer, problems=()
     )
@@ -57,6 +59,8 @@ class TokensView(ApiView):
 
 class TokenView(ApiView):
     """One key."""
+
+    minimum_scope = TokenScope.ADMIN
 
     @operation("tokens_revoke", "Revoke a token", tag=TAG, status=204)
     def delete(self, request: Request, token_id: UUID) -> Response:
