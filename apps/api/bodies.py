@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SCOPE_KEY = "sovshare.body"
 BLOCK_BYTES = 1024 * 1024
-BLOCKS_AHEAD = 1
+BLOCKS_AHEAD = 4
 # A client that sends nothing for this long has gone, whatever its socket says.
 SILENCE_SECONDS = 60.0
 

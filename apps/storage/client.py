@@ -16,7 +16,7 @@ CONNECT_TIMEOUT_SECONDS = 5.0
 # urllib3 sends the body under the connection time-out: a store busy flushing needs patience.
 SEND_TIMEOUT_SECONDS = 20.0
 READ_TIMEOUT_SECONDS = 60.0
-ATTEMPTS = 3
+ATTEMPTS = 2
 PROBE_TIMEOUT_SECONDS = 2.0
 
 
