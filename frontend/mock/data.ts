@@ -48,7 +48,7 @@ export function verdict(state: VerdictState, reason: string | null = null): Verd
     scanned_at: isKnown ? ago(1) : null,
     bytes_examined: isKnown ? 2_345_678 : null,
     duration_ms: isKnown ? 184 : null,
-    sha256: isKnown ? "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" : null,
+    sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   };
 }
 
@@ -161,6 +161,7 @@ export const me: Me = {
     trash_retention_days: 30,
   },
   banners: [{ code: "signatures_relaxed" }],
+  realtime_port: null,
 };
 
 const inherited = { id: home.id, name: "Mes fichiers" };
@@ -199,7 +200,7 @@ export const links: Link[] = [
   newLink(budget, { has_password: true, open_count: 4, download_count: 2, note: "Cabinet Durand" }),
   newLink(budget, { expires_at: soon(3), open_count: 1 }),
   newLink(budget, { status: "expired", expires_at: ago(90) }),
-  newLink(contracts, { mode: "view", status: "revoked", revoked_at: ago(10) }),
+  newLink(contracts, { status: "revoked", revoked_at: ago(10) }),
 ];
 
 export const sessions: Session[] = [

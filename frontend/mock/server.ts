@@ -144,7 +144,7 @@ function onItem(method: string, call: Call): Answer {
     case "GET links":
       return page(data.links.filter((link) => link.item.id === item.id), query);
     case "POST links": {
-      const link = data.newLink(item, { expires_at: String(body["expires_at"]), has_password: "password" in body, note: String(body["note"] ?? ""), created_at: new Date().toISOString() });
+      const link = data.newLink(item, { expires_at: String(body["expires_at"]), has_password: "password" in body, note: text(body["note"]), created_at: new Date().toISOString() });
       data.links.unshift(link);
       return { ...link, url: "https://partage.exemple.fr/l/kX3vQ9-0aBcDeFgHiJkLmNoPqRsTuVwXyZ012345678" };
     }
@@ -159,7 +159,11 @@ function onItem(method: string, call: Call): Answer {
   }
 }
 
-function removeFrom<T extends { id: string }>(list: T[], id: string | undefined): undefined {
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function removeFrom(list: { id: string }[], id: string | undefined): undefined {
   const index = list.findIndex((one) => one.id === id);
   if (index >= 0) list.splice(index, 1);
   return undefined;
@@ -190,7 +194,7 @@ const ROUTES: Record<string, (method: string, call: Call) => Answer> = {
   people: (_, { query }) => page(data.people.filter((one) => matches(`${one.name} ${one.email}`, query)), query),
   groups: (_, { query }) => page([{ id: data.newId(), name: "Juristes" }, { id: data.newId(), name: "Comité social" }].filter((one) => matches(one.name, query)), query),
   grants: (method, { parts, body }) => {
-    if (method === "DELETE") return removeFrom(data.grants, parts[1]);
+    if (method === "DELETE") { removeFrom(data.grants, parts[1]); return; }
     return Object.assign(data.grants.find((one) => one.id === parts[1]) ?? {}, body);
   },
   links: (method, { parts, body, query }) => {
@@ -205,13 +209,13 @@ const ROUTES: Record<string, (method: string, call: Call) => Answer> = {
   },
   sessions: (method, { parts, query }) => {
     if (method === "GET") return page(data.sessions, query);
-    if (parts[1]) return removeFrom(data.sessions, parts[1]);
+    if (parts[1]) { removeFrom(data.sessions, parts[1]); return; }
     data.sessions.splice(1);
     return undefined;
   },
   tokens: (method, { parts, body, query }) => {
     if (method === "GET") return page(data.tokens, query);
-    if (method === "DELETE") return removeFrom(data.tokens, parts[1]);
+    if (method === "DELETE") { removeFrom(data.tokens, parts[1]); return; }
     const token = { id: data.newId(), name: String(body["name"]), scope: body["scope"] as "read", created_at: new Date().toISOString(), expires_at: null, last_used_at: null };
     data.tokens.unshift(token);
     return { ...token, token: "svs_4nQ7xV2mB8kLpR5tYwZ1cD3eF6gH9jK0" };

@@ -42,12 +42,12 @@ async function start(element: HTMLElement): Promise<void> {
   const client = createClient();
   showTheme(themeChoice.get());
   const [me] = await Promise.allSettled([
-    client.fetchQuery(meQuery),
+    client.query(meQuery),
     speak(asLanguage(document.documentElement.lang)),
   ]);
   if (me.status === "rejected") {
     // The sign-in page is on its way.
-    if (asProblem(me.reason).status !== 401) root.render(<BootTrouble error={me.reason} />);
+    if (asProblem(me.reason).status !== 401) root.render(<BootTrouble error={asProblem(me.reason)} />);
     return;
   }
   const language = asLanguage(me.value.locale);

@@ -47,8 +47,9 @@ function auditSearch(search: Record<string, unknown>): AuditFilters {
 
 /** Start asking for a folder as soon as it is aimed at; the screen shows what arrived. */
 function preloadFolder(client: QueryClient, id: string, sort: Sort): void {
-  void client.prefetchQuery(itemQuery(id));
-  void client.prefetchInfiniteQuery(childrenQuery(id, sort));
+  // A failure is the screen's to tell.
+  client.query(itemQuery(id)).catch(() => undefined);
+  client.infiniteQuery(childrenQuery(id, sort)).catch(() => undefined);
 }
 
 const rootRoute = createRootRouteWithContext<Context>()({
@@ -72,7 +73,7 @@ export const filesRoute = createRoute({
   validateSearch: folderSearch,
   loaderDeps: ({ search }) => ({ sort: search.sort }),
   loader: async ({ context, deps }) => {
-    const me = await context.client.ensureQueryData(meQuery);
+    const me = await context.client.query({ ...meQuery, staleTime: "static" });
     preloadFolder(context.client, me.personal_space.root_id, deps.sort ?? DEFAULT_SORT);
   },
   component: MyFilesPlace,

@@ -15,6 +15,7 @@ export function UserMenu({ me }: { me: Me }) {
   const signOut = useRef<HTMLFormElement>(null);
   const token = useRef<HTMLInputElement>(null);
 
+  /** Signing out is a page of the server: it ends the session and says so. */
   function leave() {
     if (token.current) token.current.value = csrfToken();
     signOut.current?.submit();

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 
 import type { AuditEvent } from "@/shared/api/types";
 import { formatInstant } from "@/shared/format/instants";
@@ -8,6 +8,7 @@ import { useT } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Field } from "@/shared/ui/field";
 import { Empty, SkeletonRows, Trouble } from "@/shared/ui/states";
+import { useTitle } from "@/shared/ui/use-title";
 
 import "./audit.css";
 import { EventWords } from "./event-words";
@@ -21,6 +22,7 @@ interface AuditScreenProps {
 /** The officer's record of what was done, by whom, from where. */
 export default function AuditScreen({ filters, onFilter }: AuditScreenProps) {
   const t = useT();
+  useTitle(t("nav.audit"));
   const list = useInfiniteQuery(auditQuery(filters));
   const events = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -53,7 +55,7 @@ function Filters({ filters, onFilter }: AuditScreenProps) {
     onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
       setDraft({ ...draft, [name]: event.target.value.trim() || undefined }),
   });
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
     onFilter(draft);
   }

@@ -15,10 +15,10 @@ export const moveItem = (id: string, parentId: string): Promise<Item> =>
 export const copyItem = (id: string, parentId: string): Promise<Item> =>
   post<Item>(`/items/${id}/copy`, { parent_id: parentId, on_conflict: "rename" });
 
-export const trashItem = (id: string): Promise<void> => del(`/items/${id}`);
+export const trashItem = (id: string): Promise<undefined> => del(`/items/${id}`);
 
 export const restoreItem = (id: string): Promise<Item> => post<Item>(`/items/${id}/restore`);
 
-export const purgeItem = (id: string): Promise<void> => post<void>(`/items/${id}/purge`);
+export const purgeItem = (id: string): Promise<undefined> => post(`/items/${id}/purge`);
 
-export const emptyTrash = (): Promise<void> => del("/trash");
+export const emptyTrash = (): Promise<undefined> => del("/trash");

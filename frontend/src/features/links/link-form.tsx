@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 
 import { post } from "@/shared/api/http";
-import type { Item, Link } from "@/shared/api/types";
+import type { Item, NewLink } from "@/shared/api/types";
 import { addDays, endOfDay, formatDay, toDateInput } from "@/shared/format/instants";
 import { problemWords } from "@/shared/format/problem-words";
 import { useT } from "@/shared/i18n";
@@ -13,7 +13,7 @@ import { meQuery } from "../drive/queries";
 
 interface LinkFormProps {
   item: Item;
-  onMade: (link: Link) => void;
+  onMade: (link: NewLink) => void;
   onCancel: () => void;
 }
 
@@ -40,12 +40,12 @@ export function LinkForm({ item, onMade, onCancel }: LinkFormProps) {
   const [isBusy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
 
-  async function submit(event: FormEvent) {
+  async function submit(event: SubmitEvent) {
     event.preventDefault();
     setBusy(true);
     setTrouble(null);
     try {
-      const link = await post<Link>(`/items/${item.id}/links`, {
+      const link = await post<NewLink>(`/items/${item.id}/links`, {
         mode: "download",
         expires_at: endOfDay(expiry).toISOString(),
         ...(password !== "" && { password }),

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { CalendarClock, Link2, Link2Off } from "lucide-react";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type SubmitEvent, type ReactNode } from "react";
 
 import { del, patch } from "@/shared/api/http";
 import type { Link } from "@/shared/api/types";
@@ -81,12 +81,10 @@ function ExpiryForm({ link, onDone }: { link: Link; onDone: () => void }) {
   const t = useT();
   const client = useQueryClient();
   const bounds = useExpiryBounds();
-  const [expiry, setExpiry] = useState(
-    link.expires_at === null ? bounds.usual : toDateInput(new Date(link.expires_at)),
-  );
+  const [expiry, setExpiry] = useState(toDateInput(new Date(link.expires_at)));
   const [trouble, setTrouble] = useState<string | null>(null);
 
-  async function submit(event: FormEvent) {
+  async function submit(event: SubmitEvent) {
     event.preventDefault();
     try {
       await patch(`/links/${link.id}`, { expires_at: endOfDay(expiry).toISOString() });

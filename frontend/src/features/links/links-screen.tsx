@@ -1,12 +1,14 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Link2 } from "lucide-react";
 
 import { get } from "@/shared/api/http";
-import type { Link, Page } from "@/shared/api/types";
+import type { Link as SharedLink, Page } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { ItemIcon } from "@/shared/ui/file-icon";
 import { Empty, SkeletonRows, Trouble } from "@/shared/ui/states";
+import { useTitle } from "@/shared/ui/use-title";
 
 import { LinkRow } from "./link-row";
 import "./links.css";
@@ -14,7 +16,7 @@ import "./links.css";
 const openLinksQuery = infiniteQueryOptions({
   queryKey: ["links", "open"],
   queryFn: ({ pageParam, signal }) =>
-    get<Page<Link>>("/links", { status: "open", limit: 50, cursor: pageParam }, signal),
+    get<Page<SharedLink>>("/links", { status: "open", limit: 50, cursor: pageParam }, signal),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next_cursor,
 });
@@ -22,6 +24,7 @@ const openLinksQuery = infiniteQueryOptions({
 /** Every door that is open to the outside, in one place. */
 export default function LinksScreen() {
   const t = useT();
+  useTitle(t("nav.links"));
   const list = useInfiniteQuery(openLinksQuery);
   const links = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -41,8 +44,14 @@ export default function LinksScreen() {
               link={link}
               heading={
                 <p className="link-item">
-                  <ItemIcon kind={link.item.kind} name={link.item.name} />
-                  <a href={`/folders/${link.item.id}`}>{link.item.name}</a>
+                  <ItemIcon kind={link.item.kind} name={link.item.name ?? ""} />
+                  {link.item.name === null ? (
+                    t("links.hidden_item")
+                  ) : (
+                    <Link to="/folders/$folderId" params={{ folderId: link.item.id }}>
+                      {link.item.name}
+                    </Link>
+                  )}
                 </p>
               }
             />

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 
-import type { Item, Link } from "@/shared/api/types";
+import type { Item, NewLink } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { CopyOnce } from "@/shared/ui/copy-once";
@@ -20,9 +20,9 @@ export function LinksSection({ item }: { item: Item }) {
   const client = useQueryClient();
   const links = useQuery(linksQuery(item.id));
   const [isMaking, setMaking] = useState(false);
-  const [made, setMade] = useState<Link | null>(null);
+  const [made, setMade] = useState<NewLink | null>(null);
 
-  function onMade(link: Link) {
+  function onMade(link: NewLink) {
     setMade(link);
     setMaking(false);
     patchItem(client, item.id, { link_count: item.link_count + 1 });
@@ -45,7 +45,7 @@ export function LinksSection({ item }: { item: Item }) {
       </div>
       <p className="field-help">{t("share.links_help")}</p>
       {isMaking && <LinkForm item={item} onMade={onMade} onCancel={() => setMaking(false)} />}
-      {made?.url && (
+      {made && (
         <div className="notice notice-success link-made">
           <p>{t("link.shown_once")}</p>
           <CopyOnce label={t("link.address")} secret={made.url} />

@@ -4,12 +4,11 @@ import { t } from "@/shared/i18n";
 
 /** The rules of a link in one sentence. */
 export function linkSentence(link: Link): string {
-  const mode = t(link.mode === "view" ? "link.may_view" : "link.may_download");
+  const mode = t(`link.may_${link.mode}`);
   const holder = t(link.has_password ? "link.holder_password" : "link.holder");
   if (link.status === "revoked") return t("link.revoked", { date: formatDay(link.revoked_at ?? link.created_at) });
-  if (link.status === "expired") return t("link.expired", { date: formatDay(link.expires_at ?? link.created_at) });
+  if (link.status === "expired") return t("link.expired", { date: formatDay(link.expires_at) });
   if (link.status === "blocked") return t("link.blocked");
-  if (link.expires_at === null) return t("link.sentence", { holder, mode });
   return t("link.sentence_until", { holder, mode, date: formatDay(link.expires_at) });
 }
 

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 
 import { patch } from "@/shared/api/http";
 import type { Me } from "@/shared/api/types";
@@ -26,7 +26,7 @@ function ProfileForm({ me }: { me: Me }) {
   const [draft, setDraft] = useState({ name: me.name, service: me.service, locale: asLanguage(me.locale) });
   const [trouble, setTrouble] = useState<string | null>(null);
 
-  async function submit(event: FormEvent) {
+  async function submit(event: SubmitEvent) {
     event.preventDefault();
     setTrouble(null);
     try {

@@ -1,4 +1,5 @@
 import { useT } from "@/shared/i18n";
+import { useTitle } from "@/shared/ui/use-title";
 
 import { Appearance } from "./appearance";
 import { Profile } from "./profile";
@@ -9,6 +10,7 @@ import { Tokens } from "./tokens";
 
 export default function SettingsScreen() {
   const t = useT();
+  useTitle(t("nav.settings"));
   return (
     <div className="page-scroll">
       <div className="page-column">

@@ -1,9 +1,9 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 
 import { del, get, post } from "@/shared/api/http";
-import type { Page, Token, TokenScope } from "@/shared/api/types";
+import type { NewToken, Page, Token, TokenScope } from "@/shared/api/types";
 import { addDays, endOfDay, formatDay, formatInstant, toDateInput } from "@/shared/format/instants";
 import { problemWords } from "@/shared/format/problem-words";
 import { useT } from "@/shared/i18n";
@@ -28,7 +28,7 @@ export function Tokens() {
   const client = useQueryClient();
   const tokens = useQuery(tokensQuery);
   const [isMaking, setMaking] = useState(false);
-  const [made, setMade] = useState<Token | null>(null);
+  const [made, setMade] = useState<NewToken | null>(null);
   const [revoking, setRevoking] = useState<Token | null>(null);
 
   async function revoke(token: Token) {
@@ -40,7 +40,7 @@ export function Tokens() {
 
   return (
     <Section title={t("tokens.title")} text={t("tokens.help")}>
-      {made?.token && (
+      {made && (
         <div className="notice notice-success setting-made">
           <p>{t("tokens.shown_once")}</p>
           <CopyOnce label={t("tokens.token")} secret={made.token} />
@@ -102,7 +102,7 @@ export function Tokens() {
 
 const USUAL_DAYS = 90;
 
-function TokenForm({ onMade, onCancel }: { onMade: (token: Token) => void; onCancel: () => void }) {
+function TokenForm({ onMade, onCancel }: { onMade: (token: NewToken) => void; onCancel: () => void }) {
   const t = useT();
   const client = useQueryClient();
   const me = useQuery(meQuery);
@@ -112,12 +112,12 @@ function TokenForm({ onMade, onCancel }: { onMade: (token: Token) => void; onCan
   const [expiry, setExpiry] = useState(() => toDateInput(addDays(new Date(), USUAL_DAYS)));
   const [trouble, setTrouble] = useState<string | null>(null);
 
-  async function submit(event: FormEvent) {
+  async function submit(event: SubmitEvent) {
     event.preventDefault();
     setTrouble(null);
     try {
       const body = { name: name.trim(), scope, ...(expiry && { expires_at: endOfDay(expiry).toISOString() }) };
-      const token = await post<Token>("/tokens", body);
+      const token = await post<NewToken>("/tokens", body);
       await client.invalidateQueries({ queryKey: ["tokens"] });
       onMade(token);
     } catch (error) {

@@ -18,7 +18,9 @@ export function PrincipalIcon({ type }: { type: "person" | "group" }) {
 /** Why someone has access: given here, or on a folder above. */
 export function GrantOrigin({ grant }: { grant: Grant }) {
   const t = useT();
-  if (grant.inherited_from) return <>{t("access.inherited", { name: grant.inherited_from.name })}</>;
+  const source = grant.inherited_from;
+  if (source?.name) return <>{t("access.inherited", { name: source.name })}</>;
+  if (source) return <>{t("access.inherited_above")}</>;
   if (grant.granted_by) return <>{t("access.granted_by", { name: grant.granted_by.name })}</>;
   return <>{grant.principal.email ?? t("access.group")}</>;
 }

@@ -49,7 +49,9 @@ export function PeopleSection({ item }: { item: Item }) {
     const who =
       grant.principal.type === "person" ? { person_id: grant.principal.id } : { group_id: grant.principal.id };
     const undo = () => attempt(() => post(`/items/${item.id}/grants`, { ...who, role: grant.role }));
-    if (isRemoved) say(t("access.removed", { name: grant.principal.name }), async () => void (await undo()));
+    if (isRemoved) say(t("access.removed", { name: grant.principal.name }), async () => {
+        await undo();
+      });
   }
 
   return (

@@ -10,6 +10,7 @@ import { Button, IconButton } from "@/shared/ui/button";
 import { Dialog } from "@/shared/ui/dialog";
 import { Empty, SkeletonRows, Trouble } from "@/shared/ui/states";
 import { say } from "@/shared/ui/toasts";
+import { useTitle } from "@/shared/ui/use-title";
 
 import { NameForm } from "../drive/dialogs/name-form";
 import { Quota } from "./quota";
@@ -21,6 +22,7 @@ type Naming = { kind: "new" } | { kind: "rename"; space: Space };
 /** The places that belong to teams: they stay when someone leaves. */
 export default function SpacesScreen() {
   const t = useT();
+  useTitle(t("nav.spaces"));
   const client = useQueryClient();
   const spaces = useQuery(spacesQuery);
   const [naming, setNaming] = useState<Naming | null>(null);
@@ -61,7 +63,7 @@ export default function SpacesScreen() {
                   {space.name}
                 </Link>
               </h2>
-              <p className="space-facts">{t(`role.${space.role}`)}</p>
+              {space.role && <p className="space-facts">{t(`role.${space.role}`)}</p>}
               <Quota usedBytes={space.used_bytes} quotaBytes={space.quota_bytes} />
               {(space.role === "owner" || space.role === "manager") && (
                 <IconButton

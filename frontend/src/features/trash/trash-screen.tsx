@@ -9,6 +9,7 @@ import { Confirm } from "@/shared/ui/confirm";
 import type { MenuGroups } from "@/shared/ui/menu";
 import { Empty, SkeletonRows, Trouble } from "@/shared/ui/states";
 import { say } from "@/shared/ui/toasts";
+import { useTitle } from "@/shared/ui/use-title";
 
 import { purge, restore } from "../drive/actions";
 import { refreshLists } from "../drive/cache";
@@ -25,6 +26,7 @@ type Asking = { kind: "purge"; items: readonly Item[] } | { kind: "empty" };
 /** What was thrown away: put it back, or destroy it for good. */
 export default function TrashScreen() {
   const t = useT();
+  useTitle(t("nav.trash"));
   const client = useQueryClient();
   const me = useQuery(meQuery);
   const list = useInfiniteQuery(trashQuery);

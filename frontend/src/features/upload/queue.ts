@@ -69,7 +69,8 @@ export class UploadQueue {
     const maker = this.around.newFolders();
     const added = sources.files.map((source) => this.#task(source, target, maker));
     this.#answerToAll = null;
-    this.tasks.update((tasks) => [...tasks, ...added]);
+    // What went well before has been seen; trouble stays until it is dismissed.
+    this.tasks.update((tasks) => [...tasks.filter((task) => task.state !== "done"), ...added]);
     for (const path of sources.emptyFolders) void this.#makeEmptyFolder(maker, path, target);
     this.#startSome();
   }

@@ -49,7 +49,7 @@ async function send(method: string, path: string, options: Options): Promise<Res
  *
  * Throws `ApiProblem`. An ended session leaves the app for the sign-in page and comes back here after.
  */
-export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+export async function request<T = undefined>(method: string, path: string, options: Options = {}): Promise<T> {
   const response = await send(method, path, options);
   if (!response.ok) {
     const problem = problemFromAnswer(response.status, await response.text());
@@ -63,11 +63,10 @@ export async function request<T>(method: string, path: string, options: Options 
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
   request<T>("GET", path, { ...(query && { query }), ...(signal && { signal }) });
 
-export const post = <T>(path: string, json: unknown = {}): Promise<T> =>
+export const post = <T = undefined>(path: string, json: unknown = {}): Promise<T> =>
   request<T>("POST", path, { json });
 
 export const patch = <T>(path: string, json: unknown): Promise<T> =>
   request<T>("PATCH", path, { json });
 
-export const del = (path: string, query?: Query): Promise<void> =>
-  request<void>("DELETE", path, query ? { query } : {});
+export const del = (path: string): Promise<undefined> => request("DELETE", path);

@@ -11,6 +11,7 @@ import {
   Presentation,
   type LucideIcon,
 } from "lucide-react";
+import { createElement } from "react";
 
 import "./file-icon.css";
 
@@ -29,13 +30,15 @@ register(FileAudio, "mp3 ogg oga wav flac m4a");
 register(FileArchive, "zip tar gz 7z rar xz bz2");
 register(FileCode, "json xml html css js ts py sql yml yaml");
 
-export function fileIcon(name: string): LucideIcon {
+function iconOf(kind: "folder" | "file", name: string): LucideIcon {
   const extension = name.split(".").at(-1)?.toLowerCase() ?? "";
-  return BY_EXTENSION[extension] ?? File;
+  return kind === "folder" ? Folder : (BY_EXTENSION[extension] ?? File);
 }
 
 /** A picture of the kind of thing, beside a name that already says it. */
 export function ItemIcon({ kind, name }: { kind: "folder" | "file"; name: string }) {
-  const Icon = kind === "folder" ? Folder : fileIcon(name);
-  return <Icon aria-hidden className={`item-icon item-icon-${kind}`} />;
+  return createElement(iconOf(kind, name), {
+    "aria-hidden": true,
+    className: `item-icon item-icon-${kind}`,
+  });
 }

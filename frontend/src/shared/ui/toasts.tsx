@@ -14,8 +14,9 @@ export interface Toast {
   undo?: () => Promise<void> | void;
 }
 
-const SHOWN_MS = 8000;
-const LOUD_SHOWN_MS = 20000;
+const SHOWN_MS = 5000;
+const UNDO_SHOWN_MS = 9000;
+const TROUBLE_SHOWN_MS = 20_000;
 const MOST_SHOWN = 4;
 
 const toasts = new Store<readonly Toast[]>([]);
@@ -33,6 +34,11 @@ export function say(text: string, undo?: Toast["undo"]): void {
 
 export function sayTrouble(text: string): void {
   show({ text, tone: "loud" });
+}
+
+function shownMs(toast: Toast): number {
+  if (toast.tone === "loud") return TROUBLE_SHOWN_MS;
+  return toast.undo ? UNDO_SHOWN_MS : SHOWN_MS;
 }
 
 function dismiss(id: number): void {
@@ -53,12 +59,13 @@ function ToastCard({ toast }: { toast: Toast }) {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld) return undefined;
-    const shownMs = toast.tone === "loud" ? LOUD_SHOWN_MS : SHOWN_MS;
-    const timer = setTimeout(() => dismiss(toast.id), shownMs);
+    const timer = setTimeout(() => dismiss(toast.id), shownMs(toast));
     return () => clearTimeout(timer);
   }, [isHeld, toast]);
   const undo = toast.undo;
   return (
+    // Hovering or focusing only gives more time to read.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className={`toast toast-${toast.tone}`}
       onPointerEnter={() => setHeld(true)}

@@ -6,7 +6,6 @@ import { useT } from "@/shared/i18n";
 type Tone = "clean" | "waiting" | "unscannable" | "error" | "infected";
 
 const TONES: Record<VerdictState, Tone> = {
-  receiving: "waiting",
   quarantined: "waiting",
   scanning: "waiting",
   clean: "clean",

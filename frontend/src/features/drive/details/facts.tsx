@@ -10,6 +10,7 @@ import { Button } from "@/shared/ui/button";
 import { say, sayTrouble } from "@/shared/ui/toasts";
 
 import { canDownload, download } from "../actions";
+import { pathOf } from "../path";
 import { itemHref } from "../screen/item-href";
 import { Passport } from "./passport";
 
@@ -27,19 +28,9 @@ export function Fact({ name, children }: FactProps) {
   );
 }
 
-function usePlaceName(detail: ItemDetail | undefined): { id: string; name: string } | null {
-  const t = useT();
-  if (!detail) return null;
-  const above = detail.breadcrumb.filter((step) => step.id !== detail.id);
-  const last = above.at(-1);
-  if (!last) return null;
-  const isMyRoot = above.length === 1 && detail.space.kind === "personal" && detail.role === "owner";
-  return { id: last.id, name: isMyRoot ? t("nav.files") : above.length === 1 ? detail.space.name : last.name };
-}
-
 export function Facts({ item, detail }: { item: Item; detail: ItemDetail | undefined }) {
   const t = useT();
-  const place = usePlaceName(detail);
+  const place = detail ? pathOf(detail, t("nav.files")).at(-2) : undefined;
 
   async function copyAddress() {
     const address = new URL(itemHref(item), location.origin).href;
@@ -85,7 +76,7 @@ export function Facts({ item, detail }: { item: Item; detail: ItemDetail | undef
         )}
         <Fact name={t("details.created_at")}>{formatInstant(item.created_at)}</Fact>
         <Fact name={t("column.modified")}>{formatInstant(item.updated_at)}</Fact>
-        <Fact name={t("details.my_role")}>{t(`role.${item.role}`)}</Fact>
+        {item.role && <Fact name={t("details.my_role")}>{t(`role.${item.role}`)}</Fact>}
       </dl>
     </>
   );

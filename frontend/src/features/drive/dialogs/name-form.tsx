@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type SubmitEvent } from "react";
 
 import { problemWords } from "@/shared/format/problem-words";
 import { useT } from "@/shared/i18n";
@@ -29,7 +29,7 @@ export function NameForm({ label, initial, chosenLength, action, onSubmit, onClo
     input.current?.setSelectionRange(0, chosenLength);
   }, [chosenLength]);
 
-  async function submit(event: FormEvent) {
+  async function submit(event: SubmitEvent) {
     event.preventDefault();
     const wanted = name.trim();
     if (wanted === "") {

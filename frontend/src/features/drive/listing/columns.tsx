@@ -51,7 +51,7 @@ export const authorColumn = (label: string): Column => ({
 export const roleColumn = (): Column => ({
   id: "role",
   label: t("column.role"),
-  render: (item) => t(`role.${item.role}`),
+  render: (item) => (item.role ? t(`role.${item.role}`) : "—"),
 });
 
 export const trashedColumn = (retentionDays: number): Column => ({

@@ -51,7 +51,6 @@ export function ListingRow(props: EntryProps & { columns: readonly Column[]; sty
   const t = useT();
   const { isOver, attributes } = useEntry(props);
   return (
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys are the grid's
     <div
       role="row"
       aria-rowindex={index + 2}

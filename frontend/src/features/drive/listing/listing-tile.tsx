@@ -14,7 +14,6 @@ export function ListingTile(props: EntryProps) {
   const t = useT();
   const { isOver, attributes } = useEntry(props);
   return (
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys are the grid's
     <div
       role="gridcell"
       className={`tile${isChosen ? " is-chosen" : ""}${isOver ? " is-over" : ""}`}

@@ -77,6 +77,7 @@ export function Listing(props: ListingProps) {
   const { state, ids, chosenItems } = selection;
   const focusIndex = state.focus === null ? -1 : ids.indexOf(state.focus);
 
+  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used here
   const virtualizer = useVirtualizer({
     count: Math.ceil(total / columnCount),
     getScrollElement: () => scroller.current,
@@ -86,7 +87,16 @@ export function Listing(props: ListingProps) {
     scrollPaddingEnd: 8,
     rangeExtractor: (range) => withFocused(range, 6, focusIndex < 0 ? -1 : Math.floor(focusIndex / columnCount)),
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, view]);
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, view]);
+
+  const [namedIndex] = useState(focusIndex);
+  useEffect(() => {
+    // The item that the address names.
+    if (namedIndex >= 0) virtualizer.scrollToIndex(Math.floor(namedIndex / columnCount), { align: "center" });
+  }, [virtualizer, namedIndex, columnCount]);
+
   const rows = virtualizer.getVirtualItems();
 
   const lastShown = ((rows.at(-1)?.index ?? -1) + 1) * columnCount;

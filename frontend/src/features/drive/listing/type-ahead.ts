@@ -14,8 +14,9 @@ export class TypeAhead {
     if (now - this.#lastAt > FORGET_MS) this.#typed = "";
     this.#lastAt = now;
     this.#typed += plain(key);
-    const isRepeat = [...this.#typed].every((letter) => letter === this.#typed[0]);
-    const wanted = isRepeat ? this.#typed.slice(0, 1) : this.#typed;
+    const first = this.#typed.charAt(0);
+    const isRepeat = this.#typed === first.repeat(this.#typed.length);
+    const wanted = isRepeat ? first : this.#typed;
     const start = isRepeat ? from + 1 : from;
     for (let step = 0; step < names.length; step += 1) {
       const index = (Math.max(start, 0) + step) % names.length;

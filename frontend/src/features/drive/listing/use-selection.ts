@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import type { Item } from "@/shared/api/types";
 
@@ -18,13 +18,10 @@ export function useSelection(items: readonly Item[], initial: string | null = nu
     initial === null ? NOTHING_CHOSEN : { chosen: new Set([initial]), focus: initial, anchor: initial },
   );
   const [listed, setListed] = useState(ids);
-  const wanted = useRef(initial);
   if (listed !== ids) {
     setListed(ids);
-    // The item that the address names may be on a page that has not come yet.
-    if (listed.length > 0 || ids.length === 0 || wanted.current === null) {
-      setState((before) => prune(before, ids, listed));
-    }
+    // Before the first rows have come, the item that the address names is not listed yet.
+    if (listed.length > 0 || initial === null) setState((before) => prune(before, ids, listed));
   }
   const change = useCallback((by: (before: Selection) => Selection) => setState(by), []);
   const chosenItems = useMemo(

@@ -5,11 +5,7 @@ import type { ItemDetail } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 
 import { useDropTarget } from "../listing/dragging";
-
-interface Step {
-  id: string;
-  name: string;
-}
+import { pathOf, type Step } from "../path";
 
 function Ancestor({ step }: { step: Step }) {
   const { isOver, handlers } = useDropTarget(step);
@@ -26,28 +22,23 @@ function Ancestor({ step }: { step: Step }) {
 /** Where the folder stands; its ancestors are links, and places to drop on. */
 export function Breadcrumb({ folder }: { folder: ItemDetail }) {
   const t = useT();
-  const names = folder.breadcrumb.map((step, index) => ({
-    id: step.id,
-    name: index === 0 ? rootName(folder, t("nav.files")) : step.name,
-  }));
-  const last = names.at(-1);
-  const ancestors = last?.id === folder.id ? names.slice(0, -1) : names;
-  const title = last?.id === folder.id ? last.name : folder.name;
+  const path = pathOf(folder, t("nav.files"));
   return (
     <nav aria-label={t("drive.path")} className="path">
       <ol>
-        {ancestors.map((step) => (
+        {folder.space.name === null && (
+          <li>
+            <Link to="/shared">{t("nav.shared")}</Link>
+            <ChevronRight aria-hidden className="icon" />
+          </li>
+        )}
+        {path.slice(0, -1).map((step) => (
           <Ancestor key={step.id} step={step} />
         ))}
         <li>
-          <h1 aria-current="page">{title}</h1>
+          <h1 aria-current="page">{path.at(-1)?.name ?? folder.name}</h1>
         </li>
       </ol>
     </nav>
   );
-}
-
-function rootName(folder: ItemDetail, mine: string): string {
-  const isMine = folder.space.kind === "personal" && folder.role === "owner";
-  return isMine ? mine : folder.space.name;
 }

@@ -7,6 +7,7 @@ import { useT } from "@/shared/i18n";
 import { SkeletonRows, Trouble } from "@/shared/ui/states";
 import { useStore } from "@/shared/ui/store";
 import { useMedia } from "@/shared/ui/use-media";
+import { useTitle } from "@/shared/ui/use-title";
 
 import { trash } from "../actions";
 import { ItemDialogs, type OpenDialog } from "../dialogs/dialogs";
@@ -27,6 +28,8 @@ const DetailsPanel = lazy(() => import("../details/details-panel"));
 interface ItemsScreenProps {
   /** What the list is, for screen readers. */
   label: string;
+  /** The place, for the window. */
+  title: string;
   /** Title or breadcrumb. */
   heading: ReactNode;
   list: UseInfiniteQueryResult<InfiniteData<Page<Item>>>;
@@ -48,6 +51,7 @@ interface ItemsScreenProps {
 export function ItemsScreen(props: ItemsScreenProps) {
   const { list, initialItemId = null } = props;
   const t = useT();
+  useTitle(props.title);
   const client = useQueryClient();
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<OpenDialog | null>(null);

@@ -16,6 +16,7 @@ export function RecentScreen() {
   const columns = useMemo(() => [authorColumn(t("column.author")), modifiedColumn(), sizeColumn()], [t]);
   return (
     <ItemsScreen
+      title={t("nav.recent")}
       label={t("nav.recent")}
       heading={<h1>{t("nav.recent")}</h1>}
       list={list}

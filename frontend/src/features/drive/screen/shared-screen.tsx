@@ -16,6 +16,7 @@ export function SharedScreen() {
   const columns = useMemo(() => [authorColumn(t("column.owner")), roleColumn(), modifiedColumn()], [t]);
   return (
     <ItemsScreen
+      title={t("nav.shared")}
       label={t("nav.shared")}
       heading={<h1>{t("nav.shared")}</h1>}
       list={list}
