@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run
+.PHONY: help run check test lock format
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -10,3 +10,20 @@ help: ## Show what can be made
 run: ## Install what is missing and start everything on this machine (PORT=8000 DATA_DIR=.data)
 	@scripts/bootstrap run
 	@scripts/run
+
+check: ## Formatting, lint, types, floors, contracts: all that is asked of the code at rest
+	@scripts/bootstrap dev
+	@scripts/check
+
+test: ## Everything that is asked of the product at work, on real servers and in a browser
+	@scripts/bootstrap dev
+	@$(PY) -m scripts.suite
+
+lock: ## Pin and hash the requirements anew
+	@for list in base node dev; do \
+	  .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	    --no-emit-index-url --no-emit-find-links requirements/$$list.in -o requirements/$$list.txt; \
+	done
+
+format: ## Put the code into shape
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -40,4 +40,4 @@ def _write_config(data_dir: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -59,7 +59,9 @@ class RedactingJsonFormatter(JsonFormatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the standard library's name
         """Return the traceback, redacted."""
-        return redact(super().formatException(ei))
+        traceback = super().formatException(ei)
+        lines = traceback if isinstance(traceback, list) else [traceback]
+        return redact("\n".join(lines))
 
 
 def logging_config(*, level: str) -> dict[str, Any]:
