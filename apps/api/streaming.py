@@ -2,6 +2,7 @@
 
 ``bound_bodies(app)`` must be outside Django and inside the server. It
 
+- reads every text as UTF-8, whatever charset is claimed;
 - refuses a body above ``BODY_MAXIMUM_BYTES`` with a 413 problem, announced or chunked;
 - gives Django an empty body on upload routes and leaves the real one to ``apps.api.bodies``;
 - after an early refusal lets a bounded part of the rest arrive, so that the client reads the answer
@@ -40,6 +41,7 @@ UPLOAD_METHOD = "PUT"
 UPLOAD_PATH = re.compile(r"/api/v1/items/[^/]+/(?:files/.+|content)")
 DRAIN_MAXIMUM_BYTES = 8 * 1024 * 1024
 DRAIN_MAXIMUM_SECONDS = 5.0
+_CHARSET = re.compile(rb";[ \t]*charset[ \t]*=[^;]*", re.IGNORECASE)
 
 
 def bound_bodies(app: ASGI3Application) -> ASGI3Application:
@@ -48,10 +50,9 @@ def bound_bodies(app: ASGI3Application) -> ASGI3Application:
     async def bounded(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
-        elif is_upload(scope):
-            await _Exchange(scope, receive, send).run_upload(app)
-        else:
-            await _Exchange(scope, receive, send).run_bounded(app)
+            return
+        exchange = _Exchange(_in_utf_8(scope), receive, send)
+        await (exchange.run_upload(app) if is_upload(scope) else exchange.run_bounded(app))
 
     return bounded
 
@@ -176,6 +177,19 @@ def _with_length(scope: HTTPScope, length: int) -> HTTPScope:
         return scope
     headers = [pair for pair in scope["headers"] if pair[0] != b"transfer-encoding"]
     headers.append((b"content-length", str(length).encode()))
+    return cast("HTTPScope", {**scope, "headers": headers})
+
+
+def _in_utf_8(scope: HTTPScope) -> HTTPScope:
+    """Drop a claimed charset: everything here is UTF-8.
+
+    Django would read the query string with whatever codec a client names ("base64"), and fails
+    outside its own error handling if that goes wrong.
+    """
+    headers = [
+        (name, _CHARSET.sub(b"", value) if name == b"content-type" else value)
+        for name, value in scope["headers"]
+    ]
     return cast("HTTPScope", {**scope, "headers": headers})
 
 

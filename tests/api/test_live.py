@@ -23,7 +23,7 @@ from apps.drive.models import FileVersion, Item, Space, Upload
 from apps.sharing.models import Grant
 from apps.storage.objects import object_store
 from tests.api.conftest import API, Caller
-from tests.api.running import running
+from tests.api.running import exchange, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,3 +206,44 @@ def wait_for(condition: Any, seconds: float = 10.0) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GET /api/v1/items/%ff HTTP/1.1",
+        "GET /api/v1/items/%00 HTTP/1.1",
+        "GET /api/v1/%ed%a0%80 HTTP/1.1",
+        "GET /api/v1/recent?cursor=%ff%fe&limit=%ed%a0%80 HTTP/1.1",
+        "GET /api/v1/recent?" + "a=1&" * 5000 + " HTTP/1.1",
+        "GET /api/v1//recent HTTP/1.1",
+        "GET /api/v1/../v1/items/x HTTP/1.1",
+        "PUT /api/v1/items/x/files/%2e%2e HTTP/1.1",
+        "PUT /api/v1/items/x/files/%ff HTTP/1.1",
+        "POST /api/v1/spaces?%00 HTTP/1.1",
+        "DELETE /api/v1/trash?%ff HTTP/1.1",
+    ],
+)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "",
+        "Content-Type: application/json; charset=base64\r\n",
+        "Content-Type: text/html; charset=undefined\r\n",
+        "Content-Type: multipart/form-data\r\n",
+        "Content-Type: \xff\xfe\r\n",
+        "Cookie: sessionid=\xff; csrftoken=%00\r\n",
+        "Accept-Language: \xff,;q=x,fr;q=9\r\nRange: bytes=\r\nIf-Match: \xff\r\n",
+    ],
+)
+def test_nonsense_on_the_wire_is_a_clients_mistake(
+    base: str, alice: Caller, line: str, headers: str
+) -> None:
+    host, port = base.removeprefix("http://").partition("/")[0].split(":")
+    request = (
+        f"{line}\r\nHost: testserver\r\nAuthorization: Bearer {alice.secret}\r\n"
+        f"Content-Length: 2\r\nConnection: close\r\n{headers}\r\n{{x"
+    )
+    answer = exchange((host, int(port)), request.encode("latin-1"))
+    status = int(answer.split(b" ", 2)[1])
+    assert 400 <= status < 500, answer[:300]
