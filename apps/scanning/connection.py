@@ -89,7 +89,8 @@ class Conversation:
         """Send a part of the content, after ``say("INSTREAM")``."""
         # An empty chunk would mean the end of the stream.
         if chunk:
-            self._send(LENGTH_PREFIX.pack(len(chunk)) + chunk)
+            self._send(LENGTH_PREFIX.pack(len(chunk)))
+            self._send(chunk)
 
     def end_stream(self) -> None:
         """Say that the content is complete."""

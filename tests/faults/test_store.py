@@ -103,7 +103,7 @@ def test_health_does_not_wait_for_a_frozen_store(own_s3: OwnS3) -> None:
 def test_an_abandoned_download_gives_its_connection_back(own_s3: OwnS3) -> None:
     _, store = own_s3
     key = put(store)
-    for _ in range(200):
+    for _ in range(80):
         with store.open_range(key) as reader:
             assert reader.read(10) == CONTENT[:10]
 
