@@ -9,7 +9,7 @@ import os
 import pytest
 
 from apps.audit.models import AuditEvent
-from apps.drive.models import Item
+from apps.drive.models import FileVersion, Item
 from apps.drive.serving.stream import StreamCutError
 from apps.sharing.models import Link
 from apps.storage.objects import ObjectStore
@@ -132,7 +132,7 @@ def test_an_infected_file_is_refused_in_words_and_on_record(alice: Agent) -> Non
 def test_no_byte_leaves_before_a_clean_verdict(alice: Agent, state: str) -> None:
     folder = alice.folder("Marchés")
     held = plant_file(folder, "Offre.txt", by=alice, state="quarantined")
-    held.current_version.__class__.objects.filter(item=held).update(state=state)
+    FileVersion.objects.filter(item=held).update(state=state)
     dominique = share(alice, folder).enter()
     for answer in (dominique.download(held), dominique.get(dominique.at(held))):
         assert answer.status_code == 404

@@ -136,7 +136,7 @@ def dead_addresses(alice: Agent) -> dict[str, tuple[Client, str]]:
 
 
 def test_every_dead_link_is_the_same_page(alice: Agent) -> None:
-    seen = {}
+    seen: dict[tuple[str, str], tuple[int, object]] = {}
     for name, (client, address) in dead_addresses(alice).items():
         for method in (client.get, client.head):
             answer = method(address, headers={"Accept-Language": "fr"})

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from apps.audit.models import AuditEvent
 from apps.portal.listing import PAGE_SIZE
+from apps.portal.templatetags.measures import size
 from apps.sharing.models import Link
 from tests.portal.conftest import Partner, audited, infect, share, text_of
 from tests.world import Agent, plant_file, plant_folder
@@ -33,8 +35,8 @@ def test_a_file_is_shown_with_its_sender_and_verdict(sender: Agent) -> None:
     dominique = share(sender, file, note="La version définitive <b>").enter()
     text = text_of(dominique.get())
     assert "Bilan 2025.pdf" in text
-    assert "Sent by Alice Martin Direction des achats Ministère" in text
-    assert "2.0\xa0KB" in dominique.get().content.decode()
+    assert "Sent by Alice Martin Direction des achats, Ministère" in text
+    assert "2\xa0KB" in dominique.get().content.decode()
     assert "La version définitive <b>" in text
     assert b"&lt;b&gt;" in dominique.get().content
     assert "Available until" in text
@@ -51,11 +53,30 @@ def test_the_page_speaks_the_readers_language(sender: Agent) -> None:
     assert '<html lang="fr">' in page
     assert "Disponible jusqu’au" in page
     assert '<time datetime="2026-12-03T17:05:00Z">3 décembre 2026 à 18\xa0h\xa005</time>' in page
-    assert "2,0\xa0Kio" in page or "2,0\xa0Ko" in page
+    assert "<dd>2\xa0Ko</dd>" in page
     assert "Aucune menace trouvée le" in page
     assert "Télécharger" in page
     german = Partner(dominique.link, dominique.token, language="de").enter()
     assert '<html lang="fr">' in german.get().content.decode()
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "english", "french"),
+    [
+        (0, "0 B", "0 o"),
+        (1023, "1,023 B", "1 023 o"),
+        (1024, "1 KB", "1 Ko"),
+        (1_300_000, "1.2 MB", "1,2 Mo"),
+        (104_857_600, "100 MB", "100 Mo"),
+        (5 * 1024**5, "5,120 TB", "5 120 To"),
+    ],
+)
+def test_sizes_are_written_as_in_the_agents_application(
+    size_bytes: int, english: str, french: str
+) -> None:
+    for language, words in (("en", english), ("fr", french)):
+        with translation.override(language):
+            assert " ".join(size(size_bytes).split()) == words
 
 
 def test_the_language_can_be_changed_without_script(sender: Agent) -> None:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.asgi import get_asgi_application
@@ -36,7 +37,8 @@ Address = tuple[str, int]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Address]:
-    with running(bound_bodies(get_asgi_application())) as address:
+    application: Any = get_asgi_application()
+    with running(bound_bodies(application)) as address:
         yield address
 
 

@@ -1,4 +1,4 @@
-"""Instants as people write them."""
+"""Instants and sizes as people write them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from datetime import UTC, datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext_lazy as _
 
 register = template.Library()
+
+_UNITS = (
+    _("unit of size", "B"),
+    _("unit of size", "KB"),
+    _("unit of size", "MB"),
+    _("unit of size", "GB"),
+    _("unit of size", "TB"),
+)
 
 
 @register.filter
@@ -25,3 +34,14 @@ def moment(instant: datetime) -> SafeString:
     }
     exact = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return format_html('<time datetime="{}">{}</time>', exact, words)
+
+
+@register.filter
+def size(size_bytes: int) -> str:
+    """Return a size in powers of 1,024 under the names that file explorers and our app give them."""
+    power = min((max(size_bytes, 1).bit_length() - 1) // 10, len(_UNITS) - 1)
+    value = size_bytes / 1024**power
+    rounded = round(value, 0 if power == 0 or value >= 100 else 1)
+    places = 0 if rounded == int(rounded) else 1
+    number = number_format(rounded, decimal_pos=places, force_grouping=True)
+    return f"{number}\N{NO-BREAK SPACE}{_UNITS[power]}"
