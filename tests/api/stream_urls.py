@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -48,10 +50,10 @@ def echo(request: HttpRequest) -> HttpResponse:
     )
 
 
-def endless(request: HttpRequest) -> HttpResponse:
+def endless(request: HttpRequest) -> HttpResponseBase:
     """Send until told not to."""
 
-    def pieces():
+    def pieces() -> Iterator[bytes]:
         while True:
             yield b"x" * 65536
 

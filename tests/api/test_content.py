@@ -215,7 +215,7 @@ def test_a_new_version_replaces_the_content_and_the_old_one_can_come_back(alice:
 
 def test_a_version_of_another_file_is_not_found_under_this_one(alice: Caller) -> None:
     mine, other = alice.file("a.txt", b"un"), alice.file("b.txt", b"deux")
-    version = FileVersion.objects.get(item=other)
+    version = FileVersion.objects.get(item_id=other)
     for act in ("content", "restore"):
         path = f"/items/{mine}/versions/{version.id}/{act}"
         answer = alice.get(path) if act == "content" else alice.post(path)
@@ -244,8 +244,8 @@ def test_a_new_version_may_be_bound_to_the_content_it_replaces(alice: Caller) ->
 )
 def test_content_that_is_not_clean_does_not_leave(alice: Caller, state: str, code: str) -> None:
     item = alice.file("a.txt", b"un")
-    FileVersion.objects.filter(item=item).update(state=state)
-    version = FileVersion.objects.get(item=item)
+    FileVersion.objects.filter(item_id=item).update(state=state)
+    version = FileVersion.objects.get(item_id=item)
     assert is_problem(alice.get(f"/items/{item}/content"), 409, code)
     assert is_problem(
         alice.call("GET", f"/items/{item}/content", headers={"Range": "bytes=0-0"}), 409, code
@@ -275,7 +275,7 @@ def test_a_folder_is_downloaded_as_an_archive(alice: Caller) -> None:
     alice.file("b_.txt", b"trois", inner)
     alice.file("CON.txt", b"quatre", inner)
     hidden = alice.file("douteux.txt", b"cinq", folder)
-    FileVersion.objects.filter(item=hidden).update(state="unscannable")
+    FileVersion.objects.filter(item_id=hidden).update(state="unscannable")
     trashed = alice.file("jeté.txt", b"six", folder)
     alice.delete(f"/items/{trashed}")
     answer = alice.get(f"/items/{folder}/zip")
@@ -299,7 +299,7 @@ def test_content_changed_in_the_store_is_never_delivered_whole(
 ) -> None:
     content = b"x" * 3_000_000
     item = alice.file("a.bin", content)
-    key = FileVersion.objects.get(item=item).object_key
+    key = FileVersion.objects.get(item_id=item).object_key
     changed = b"y" + content[1:]
     object_store().put_stream(key, io.BytesIO(changed), len(changed))
     answer = alice.get(f"/items/{item}/content")
@@ -312,7 +312,7 @@ def test_content_changed_in_the_store_is_never_delivered_whole(
 
 def test_a_store_that_lost_the_object_is_our_fault_and_no_byte_leaves(alice: Caller) -> None:
     item = alice.file("a.txt", b"un")
-    object_store().delete(FileVersion.objects.get(item=item).object_key)
+    object_store().delete(FileVersion.objects.get(item_id=item).object_key)
     assert is_problem(alice.get(f"/items/{item}/content"), 500, "object_missing")
 
 

@@ -110,6 +110,16 @@ def test_every_mistake_is_answered_4xx_and_changes_nothing(
 Call = Callable[[Caller], Any]
 
 
+def calling(row: Row, **changes: Any) -> Call:
+    """Return the row's call with some of it changed: ``method``, ``path``, ``body``, others."""
+    wanted = {"method": row.method, "path": row.path, "body": row.body, **changes}
+
+    def call(caller: Caller) -> Any:
+        return caller.call(**wanted)
+
+    return call
+
+
 def mistakes(name: str, row: Row) -> Iterator[tuple[str, Call]]:
     """Yield ways to get a call wrong."""
     yield from _wrong_ids(row)
@@ -119,15 +129,15 @@ def mistakes(name: str, row: Row) -> Iterator[tuple[str, Call]]:
         yield from _wrong_json(name, row)
         yield from _wrong_fields(row)
     elif row.is_unsafe and row.body is None:
-        yield "a body where none is asked", lambda c: c.call(row.method, row.path, {"x": 1})
+        yield "a body where none is asked", calling(row, body={"x": 1})
 
 
 def _wrong_ids(row: Row) -> Iterator[tuple[str, Call]]:
     for found in re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", row.path):
         for bad in (UNKNOWN, "x", "0", found.upper(), found + "0", "%00", "..%2f..", "%ff", "é"):
             path = row.path.replace(found, bad)
-            yield f"id {bad}", lambda c, path=path: c.call(row.method, path, row.body)
-    yield "slash at the end", lambda c: c.call(row.method, row.path + "/" + UNKNOWN + "/", row.body)
+            yield f"id {bad}", calling(row, path=path)
+    yield "slash at the end", calling(row, path=f"{row.path}/{UNKNOWN}/")
 
 
 def _wrong_queries(row: Row) -> Iterator[tuple[str, Call]]:
@@ -151,14 +161,14 @@ def _wrong_queries(row: Row) -> Iterator[tuple[str, Call]]:
         pairs.append(("unknown", "1"))
     for name, value in pairs:
         path = f"{row.path}?{name}={value}"
-        yield f"{name}={value[:20]}", lambda c, path=path: c.call(row.method, path, row.body)
+        yield f"{name}={value[:20]}", calling(row, path=path)
 
 
 def _wrong_methods(row: Row) -> Iterator[tuple[str, Call]]:
     view = next(view for route, view in routes() if _matches(route, row.path.removeprefix("/")))
     for method in (*METHODS, "options", "trace", "propfind"):
         if not hasattr(view, method) or method == "options":
-            yield method, lambda c, method=method: c.call(method.upper(), row.path, b"")
+            yield method, calling(row, method=method.upper(), body=b"")
 
 
 def _matches(route: str, path: str) -> bool:
@@ -186,13 +196,10 @@ def _wrong_json(name: str, row: Row) -> Iterator[tuple[str, Call]]:
     if not _requires_something(name):
         del raw["nothing"]
     for what, body in raw.items():
-        yield what, lambda c, body=body: c.call(row.method, row.path, body)
+        yield what, calling(row, body=body)
     for kind in ("text/plain", "application/xml", "multipart/form-data; boundary=x", "", "x"):
         body = json.dumps(row.body).encode()
-        yield (
-            f"type {kind}",
-            lambda c, kind=kind, body=body: c.call(row.method, row.path, body, content_type=kind),
-        )
+        yield f"type {kind}", calling(row, body=body, content_type=kind)
 
 
 def _requires_something(name: str) -> bool:
@@ -207,8 +214,20 @@ def _requires_something(name: str) -> bool:
 def _wrong_fields(row: Row) -> Iterator[tuple[str, Call]]:
     for extra in ("id", "is_officer", "\ud800", "x" * 5000, "__proto__"):
         body = json.dumps({**row.body, extra: 1}).encode()
-        yield f"unknown {extra[:10]!r}", lambda c, body=body: c.call(row.method, row.path, body)
-    wrong = (1, 1.5, True, [], {}, ["x"], {"x": 1}, "x" * 5000, "a\u0000b", "\ud800", "\udfff")
+        yield f"unknown {extra[:10]!r}", calling(row, body=body)
+    wrong: tuple[Any, ...] = (
+        1,
+        1.5,
+        True,
+        [],
+        {},
+        ["x"],
+        {"x": 1},
+        "x" * 5000,
+        "a\u0000b",
+        "\ud800",
+        "\udfff",
+    )
     for name, value in row.body.items():
         allowed = {type(value)}
         for bad in (*wrong, *([] if value is None else [None])):
@@ -217,7 +236,7 @@ def _wrong_fields(row: Row) -> Iterator[tuple[str, Call]]:
             if type(bad) in allowed and not isinstance(bad, str):
                 continue
             body = json.dumps({**row.body, name: bad}).encode()
-            yield f"{name}={bad!r:.20}", lambda c, body=body: c.call(row.method, row.path, body)
+            yield f"{name}={bad!r:.20}", calling(row, body=body)
 
 
 def problem_code(answer: Any) -> tuple[int, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from rest_framework.exceptions import ValidationError
 
@@ -25,7 +27,7 @@ def test_a_cursor_carries_its_values_exactly(db: None) -> None:
 
 
 @pytest.mark.parametrize("bend", [lambda c: c[:-1], lambda c: "x" + c, lambda c: c.swapcase()])
-def test_a_bent_cursor_is_refused(db: None, bend) -> None:
+def test_a_bent_cursor_is_refused(db: None, bend: Callable[[str], str]) -> None:
     cursor = encode_cursor(make("a"), ORDER)
     with pytest.raises(ValidationError):
         decode_cursor(bend(cursor), ORDER)

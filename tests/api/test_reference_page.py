@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page_url(settings) -> Iterator[str]:
+def page_url() -> Iterator[str]:
     with running(ASGIStaticFilesHandler(ASGIHandler())) as (host, port):
         yield f"http://{host}:{port}/api/docs/"
 

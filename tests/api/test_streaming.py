@@ -8,7 +8,8 @@ import os
 import resource
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -24,13 +25,13 @@ UPLOAD = "/api/v1/items/x/files/"
 
 
 @pytest.fixture
-def address(settings) -> Iterator[Address]:
+def address(settings: Any) -> Iterator[Address]:
     settings.ROOT_URLCONF = "tests.api.stream_urls"
     settings.MIDDLEWARE = []
     settings.ALLOWED_HOSTS = ["*"]
     stream_urls.seen.clear()
     stream_urls.may_read.clear()
-    with running(bound_bodies(ASGIHandler())) as address:
+    with running(bound_bodies(cast("Any", ASGIHandler()))) as address:
         yield address
 
 
@@ -233,7 +234,7 @@ def send_until_held_back(connection: socket.socket, limit: int) -> int:
     return sent
 
 
-def wait_for(condition, seconds: float = 5.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -160,7 +160,8 @@ def routes() -> list[tuple[str, type]]:
             if isinstance(pattern, URLResolver):
                 walk(pattern.url_patterns, prefix + str(pattern.pattern))
             else:
-                found.append((prefix + str(pattern.pattern), pattern.callback.view_class))
+                view: Any = pattern.callback
+                found.append((prefix + str(pattern.pattern), view.view_class))
 
     walk(list(urlpatterns), "")
     return found

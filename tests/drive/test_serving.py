@@ -187,7 +187,8 @@ async def test_a_stream_reads_one_chunk_ahead_and_no_more() -> None:
 
 
 async def test_a_stream_whose_right_ends_is_cut_and_tells_how_it_ended() -> None:
-    chunks, ends = Endless(), []
+    chunks = Endless()
+    ends: list[Delivery] = []
     answers = iter([True, False])
     sender = AsyncSender(chunks, may_continue=lambda: next(answers), on_end=ends.append)
     with pytest.raises(asyncio.CancelledError):
