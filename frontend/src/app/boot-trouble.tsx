@@ -4,7 +4,7 @@ import { Trouble } from "@/shared/ui/states";
 export function BootTrouble({ error }: { error: unknown }) {
   return (
     <main>
-      <Trouble error={error} onRetry={() => location.reload()} />
+      <Trouble isPage error={error} onRetry={() => location.reload()} />
     </main>
   );
 }

@@ -46,7 +46,7 @@ export function Navigation({ me }: { me: Me }) {
   const client = useQueryClient();
   const { personal_space: mine } = me;
   return (
-    <nav className="nav" aria-label={t("shell.nav")}>
+    <div className="nav">
       <ul>
         <Entry to="/recent" icon={Clock} label={t("nav.recent")} />
         <Entry to="/files" icon={House} label={t("nav.files")} folderId={mine.root_id} />
@@ -68,6 +68,6 @@ export function Navigation({ me }: { me: Me }) {
       <div className="nav-quota">
         <Quota usedBytes={mine.used_bytes} quotaBytes={mine.quota_bytes} />
       </div>
-    </nav>
+    </div>
   );
 }

@@ -7,7 +7,7 @@ import { Empty, Trouble } from "@/shared/ui/states";
 export function NotFound() {
   const t = useT();
   return (
-    <Empty icon={Compass} title={t("problem.missing_title")} text={t("problem.missing_text")}>
+    <Empty isPage icon={Compass} title={t("problem.missing_title")} text={t("problem.missing_text")}>
       <Link to="/files" className="button">
         {t("nav.files")}
       </Link>
@@ -16,5 +16,5 @@ export function NotFound() {
 }
 
 export function RouteTrouble({ error, reset }: { error: unknown; reset: () => void }) {
-  return <Trouble error={error} onRetry={reset} />;
+  return <Trouble isPage error={error} onRetry={reset} />;
 }

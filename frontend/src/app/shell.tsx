@@ -59,21 +59,23 @@ export function Shell() {
         {t("shell.skip")}
       </a>
       <div className="shell">
-        <div className="shell-side">
+        <nav className="shell-side" aria-label={t("shell.nav")}>
           <Brand />
           <Navigation me={me} />
-        </div>
+        </nav>
         <div className="shell-body">
-          <header className="shell-top">
-            <span className="shell-burger">
-              <IconButton label={t("shell.menu")} icon={Menu} onPress={() => setNavOpen(true)} />
-            </span>
-            <span className="shell-top-brand">
-              <Brand />
-            </span>
-            <UserMenu me={me} />
+          <header className="shell-head">
+            <div className="shell-top">
+              <span className="shell-burger">
+                <IconButton label={t("shell.menu")} icon={Menu} onPress={() => setNavOpen(true)} />
+              </span>
+              <span className="shell-top-brand">
+                <Brand />
+              </span>
+              <UserMenu me={me} />
+            </div>
+            <Banners banners={me.banners} />
           </header>
-          <Banners banners={me.banners} />
           <main id="main" className="shell-main" tabIndex={-1}>
             <Suspense fallback={<SkeletonRows />}>
               <Outlet />
@@ -84,9 +86,9 @@ export function Shell() {
       {isNavOpen && (
         <Suspense fallback={null}>
           <Drawer title={t("shell.menu")} size="small" onClose={() => setNavOpen(false)}>
-            <div className="shell-drawer">
+            <nav className="shell-drawer" aria-label={t("shell.nav")}>
               <Navigation me={me} />
-            </div>
+            </nav>
           </Drawer>
         </Suspense>
       )}

@@ -2,7 +2,6 @@ import type { LucideIcon } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Separator } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
-import { Text } from "react-aria-components/Text";
 
 import "./menu.css";
 
@@ -28,7 +27,7 @@ function Entry({ action }: { action: MenuAction }) {
       onAction={action.onAction}
     >
       {Icon ? <Icon aria-hidden className="icon" /> : <span className="icon" />}
-      <Text slot="label">{action.label}</Text>
+      <span>{action.label}</span>
       {action.shortcut && <kbd className="menu-shortcut">{action.shortcut}</kbd>}
     </MenuItem>
   );
@@ -76,6 +75,7 @@ export function MenuAt({ label, groups, anchor, onClose }: MenuAtProps) {
   return (
     <Popover
       className="popover"
+      aria-label={label}
       isOpen
       triggerRef={anchor}
       placement="bottom start"

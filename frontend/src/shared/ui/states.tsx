@@ -13,29 +13,44 @@ interface EmptyProps {
   icon: LucideIcon;
   title: string;
   text: string;
+  /** The whole page is this. */
+  isPage?: boolean;
   children?: ReactNode;
 }
 
+function StateTitle({ isPage, children }: { isPage: boolean; children: ReactNode }) {
+  return isPage ? <h1>{children}</h1> : <h2>{children}</h2>;
+}
+
 /** Says that nothing is here yet and what would fill it. */
-export function Empty({ icon: Icon, title, text, children }: EmptyProps) {
+export function Empty({ icon: Icon, title, text, isPage = false, children }: EmptyProps) {
   return (
     <div className="state">
       <Icon aria-hidden className="state-icon" />
-      <h2>{title}</h2>
+      <StateTitle isPage={isPage}>{title}</StateTitle>
       <p>{text}</p>
       {children && <div className="state-actions">{children}</div>}
     </div>
   );
 }
 
+interface TroubleProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** The whole page is this. */
+  isPage?: boolean;
+}
+
 /** Says what went wrong and what to do; a missing thing offers no second try. */
-export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function Trouble({ error, onRetry, isPage = false }: TroubleProps) {
   const t = useT();
   const isMissing = asProblem(error).status === 404;
   return (
     <div className="state" role="alert">
       <TriangleAlert aria-hidden className="state-icon" />
-      <h2>{isMissing ? t("problem.missing_title") : t("problem.title")}</h2>
+      <StateTitle isPage={isPage}>
+        {isMissing ? t("problem.missing_title") : t("problem.title")}
+      </StateTitle>
       <p>{isMissing ? t("problem.missing_text") : problemWords(error)}</p>
       {onRetry && !isMissing && (
         <div className="state-actions">

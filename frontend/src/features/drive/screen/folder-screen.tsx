@@ -45,7 +45,7 @@ export function FolderScreen({ folderId, sort, onSort, initialItemId }: FolderSc
     [t],
   );
 
-  if (folder.isError) return <Trouble error={folder.error} onRetry={() => void folder.refetch()} />;
+  if (folder.isError) return <Trouble isPage error={folder.error} onRetry={() => void folder.refetch()} />;
   if (folder.isPending) {
     return (
       <div className="screen">
