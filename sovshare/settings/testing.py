@@ -8,14 +8,19 @@ from sovshare.settings import catalogue  # noqa: F401 - declares what is offered
 from sovshare.settings.environment import offer
 from tests.services.corner import take_corner
 from tests.services.ensemble import ensure_services
+from tests.services.places import runtime_dir
 
 # A server started by a test receives the whole environment from it, the corner included.
 if "SOVSHARE_TEST_DATABASE" not in os.environ:
     os.environ.update(ensure_services())
     os.environ.update(take_corner())
 
+_static_dir = runtime_dir() / "static"
+_static_dir.mkdir(exist_ok=True)
+
 offer(
-    SECRET_KEY="tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM",
+    SECRET_KEY="tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM",  # noqa: S106 - opens nothing
+    STATIC_DIR=_static_dir,
     PUBLIC_URL="http://testserver",
     ALLOWED_HOSTS=["testserver", "localhost", "127.0.0.1"],
     EMAIL_FROM="sovshare <no-reply@sovshare.test>",
