@@ -80,6 +80,7 @@ def _prepare() -> None:
     os.environ.update(environment, DATABASE_URL=f"{base}/{name}", DJANGO_SETTINGS_MODULE=SETTINGS)
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
 
     from apps.storage.objects import object_store
 
