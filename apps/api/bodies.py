@@ -82,7 +82,7 @@ class ArrivingBody:
         self._loop = asyncio.get_running_loop()
         self._blocks: asyncio.Queue[bytes | Exception] = asyncio.Queue(BLOCKS_AHEAD)
         self._pump: asyncio.Task[None] | None = None
-        self._rest = memoryview(b"")
+        self._rest: bytes | memoryview = b""
         self._failure: Exception | None = None
         self._is_drained = False
         self.size_bytes = announced_length(scope)
@@ -101,9 +101,14 @@ class ArrivingBody:
         if size < 0:
             return b"".join(iter(lambda: self.read(BLOCK_BYTES), b""))
         if not self._rest and not self._is_drained:
-            self._rest = memoryview(self._next_block())
+            self._rest = self._next_block()
             self._is_drained = not self._rest
-        piece, self._rest = self._rest[:size], self._rest[size:]
+        if len(self._rest) <= size:
+            piece, self._rest = self._rest, b""
+        else:
+            rest = memoryview(self._rest)
+            piece, self._rest = rest[:size], rest[size:]
+        # Free for a whole block; a copy for a part of one.
         return bytes(piece)
 
     def _next_block(self) -> bytes:
@@ -135,12 +140,14 @@ class ArrivingBody:
 
     async def _collect(self) -> bytes:
         """Gather one block: crossing threads for every network packet would cost more than I/O."""
-        block = bytearray()
-        while len(block) < BLOCK_BYTES and not self.ended.is_set():
-            block += await self.next_piece()
+        pieces: list[bytes] = []
+        size_bytes = 0
+        while size_bytes < BLOCK_BYTES and not self.ended.is_set():
+            pieces.append(await self.next_piece())
+            size_bytes += len(pieces[-1])
             if self.received_bytes > self.maximum_bytes:
                 raise BodyTooLargeError(maximum_bytes=self.maximum_bytes)
-        return bytes(block)
+        return b"".join(pieces)
 
     async def next_piece(self) -> bytes:
         """Return what arrives next. Raises ``ClientGoneError``."""
