@@ -38,6 +38,7 @@ def channel_layer_config(redis_url: str) -> dict[str, Any]:
     if redis_url:
         return {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [redis_url]},
+            # A socket waits for news as long as it takes; redis-py gives up after five seconds.
+            "CONFIG": {"hosts": [{"address": redis_url, "socket_timeout": None}]},
         }
     return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
