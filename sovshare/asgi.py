@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sovshare.settings.embedded")
-_http = get_asgi_application()
+# Django types its application by plain dictionaries, asgiref by the events of the protocol.
+_http: Any = get_asgi_application()
 
 # Models may be imported only once Django is set up.
 from channels.auth import AuthMiddlewareStack  # noqa: E402

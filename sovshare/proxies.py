@@ -34,7 +34,8 @@ def settle_client(app: ASGI3Application, *, trusted: Sequence[Network]) -> ASGI3
 
 def _settle(scope: HTTPScope | WebSocketScope, trusted: Sequence[Network]) -> None:
     headers = list(scope["headers"])
-    peer = scope["client"][0] if scope.get("client") else None
+    client = scope.get("client")
+    peer = client[0] if client else None
     if is_trusted(peer, trusted):
         address = resolve_address(
             peer=peer, forwarded_for=_joined(headers, b"x-forwarded-for"), trusted=trusted

@@ -15,7 +15,7 @@ IMMUTABLE_NAMES = r"\.[0-9a-f]{12}\.|/app/assets/.+-[0-9A-Za-z_-]{8}\."
 
 def serve_static(app: ASGI3Application, *, root: Path, prefix: str) -> ASGI3Application:
     """Wrap ``app``: addresses under ``prefix`` that name a file of ``root`` are answered from it."""
-    return ServeStaticASGI(
+    wrapped: ASGI3Application = ServeStaticASGI(
         app,
         root=root,
         prefix=prefix,
@@ -23,6 +23,7 @@ def serve_static(app: ASGI3Application, *, root: Path, prefix: str) -> ASGI3Appl
         allow_all_origins=False,
         add_headers_function=_harden,
     )
+    return wrapped
 
 
 def _harden(headers: Headers, path: str, url: str) -> None:

@@ -16,6 +16,7 @@ from django.db import connections
 from django.test import Client
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.world import Agent, alice, bob, charlie, organisation
 
@@ -37,7 +38,7 @@ class Door:
         """Open a socket as this agent's browser would; None is nobody."""
         headers = {} if agent is None else {"Cookie": _cookie(agent)}
         url = f"ws://127.0.0.1:{self.port}/ws/changes/"
-        return connect(url, additional_headers=headers, origin=origin)  # type: ignore[arg-type]  # Origin is a NewType of str
+        return connect(url, additional_headers=headers, origin=Origin(origin))
 
 
 @pytest.fixture

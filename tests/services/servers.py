@@ -7,7 +7,6 @@ import pwd
 import shutil
 import socket
 import subprocess
-from glob import glob
 from pathlib import Path
 
 from scripts.clamd_config import OFFLINE_SIGNATURES, clamd_config
@@ -130,7 +129,7 @@ def _unprivileged_user() -> str | None:
 
 
 def _postgres_program(name: str) -> str:
-    newest_first = sorted(glob("/usr/lib/postgresql/*/bin"), reverse=True)
+    newest_first = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
     return find_program(name, "postgresql", *newest_first)
 
 
