@@ -20,6 +20,18 @@ class ItemKind(models.TextChoices):
     FILE = "file"
 
 
+def _sorted_by(column: str, word: str) -> list[models.Index]:
+    """Return the indexes a folder is listed by, upwards and downwards."""
+    return [
+        models.Index(
+            fields=["parent", folders, column, "id"],
+            condition=Q(trashed_at__isnull=True),
+            name=f"item_by_{word}_{direction}",
+        )
+        for folders, direction in (("folders_first", "up"), ("folders_last", "down"))
+    ]
+
+
 class Item(models.Model):
     """A node of the tree.
 
@@ -36,8 +48,14 @@ class Item(models.Model):
     name = models.CharField(max_length=255)
     name_key = models.CharField(max_length=765)
     sort_key = models.CharField(max_length=255)
+    # Two, because an index is read in one direction: folders come first whichever way names go.
     folders_first = models.GeneratedField(
         expression=Case(When(kind="folder", then=Value(0)), default=Value(1)),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    folders_last = models.GeneratedField(
+        expression=Case(When(kind="folder", then=Value(1)), default=Value(0)),
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
@@ -45,17 +63,30 @@ class Item(models.Model):
     current_version = models.ForeignKey(
         "drive.FileVersion", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # People are never deleted, so only who threw away needs an index, and has one below.
     held_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     trashed_at = models.DateTimeField(null=True)
     trashed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:
@@ -70,18 +101,23 @@ class Item(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["parent", "folders_first", "sort_key", "id"], name="item_by_name"),
+            *_sorted_by("sort_key", "name"),
+            *_sorted_by("updated_at", "date"),
+            *_sorted_by("size_bytes", "size"),
             models.Index(
-                fields=["parent", "folders_first", "updated_at", "id"], name="item_by_date"
+                fields=["space", "updated_at", "id"],
+                condition=Q(trashed_at__isnull=True) & ~Q(kind="folder"),
+                name="item_recent",
             ),
             models.Index(
-                fields=["parent", "folders_first", "size_bytes", "id"], name="item_by_size"
-            ),
-            models.Index(fields=["space", "-updated_at", "id"], name="item_recent"),
-            models.Index(
-                fields=["space", "-trashed_at"],
+                fields=["space", "trashed_at", "id"],
                 condition=Q(trashed_at__isnull=False),
-                name="item_trashed",
+                name="item_trashed_in_space",
+            ),
+            models.Index(
+                fields=["trashed_by", "trashed_at", "id"],
+                condition=Q(trashed_at__isnull=False),
+                name="item_trashed_by",
             ),
         ]
 

@@ -32,13 +32,18 @@ class Upload(models.Model):
 
 
 class ObjectDeletion(models.Model):
-    """An object no row needs any more; the worker deletes it from the store, then this row."""
+    """A wish to delete an object; the worker does so unless a version needs it, then drops the row.
 
-    object_key = models.CharField(max_length=64, unique=True)
+    One row for each version that went: were the rows of two versions one, the second could be
+    taken for done while the worker still sees the first's.
+    """
+
+    object_key = models.CharField(max_length=64)
     requested_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["object_key"], name="deletion_by_object")]
 
     def __str__(self) -> str:
         return self.object_key

@@ -39,15 +39,23 @@ class FileVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
     media_type = models.CharField(max_length=127)
-    object_key = models.CharField(max_length=64, blank=True, db_index=True)
+    object_key = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=11, choices=ContentState.choices)
     verdict = models.ForeignKey(
-        "scanning.Verdict", on_delete=models.PROTECT, null=True, related_name="+"
+        "scanning.Verdict",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # always looked for by sha256
     )
     scan_attempts = models.PositiveIntegerField(default=0)
     scan_after = models.DateTimeField()
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # people are never deleted
     )
     created_at = models.DateTimeField()
 
@@ -71,6 +79,7 @@ class FileVersion(models.Model):
                 name="version_waiting",
             ),
             models.Index(fields=["sha256"], name="version_by_hash"),
+            models.Index(fields=["object_key"], name="version_by_object"),
         ]
 
     def __str__(self) -> str:

@@ -112,6 +112,5 @@ def discard_objects(keys: Counter[str] | list[str]) -> None:
     """Ask the worker to delete objects from the store unless another version needs them."""
     now = utc_now()
     ObjectDeletion.objects.bulk_create(
-        [ObjectDeletion(object_key=key, requested_at=now) for key in keys],
-        ignore_conflicts=True,
+        [ObjectDeletion(object_key=key, requested_at=now) for key in keys]
     )
