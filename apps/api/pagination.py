@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 from django.utils.translation import gettext
 from rest_framework.exceptions import ValidationError
 
@@ -52,20 +52,29 @@ def cut_page(rows: list[RowT], *, order: tuple[str, ...], limit: int) -> Page[Ro
 
 
 def _after(order: tuple[str, ...], values: list[Scalar]) -> Q:
-    """Return ``(a, b, …) > (x, y, …)`` column by column, each in its own direction.
-
-    The leading ``>=`` is redundant to logic but gives the index its starting point.
-    """
+    """Return the condition for rows behind ``values`` in this order."""
+    directions = {name.startswith("-") for name in order}
+    columns = [name.lstrip("-") for name in order]
+    if len(directions) == 1 and len(columns) > 1:
+        return Q(_row_comparison(columns, "<" if True in directions else ">", values))
     condition = Q()
     for name, value in reversed(list(zip(order, values, strict=True))):
         column, past = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
         beyond = Q(**{f"{column}__{past}": value})
-        condition = (
-            Q(**{f"{column}__{past}e": value}) & (beyond | Q(**{column: value}) & condition)
-            if condition
-            else beyond
-        )
+        condition = beyond | Q(**{column: value}) & condition if condition else beyond
     return condition
+
+
+def _row_comparison(columns: list[str], operator: str, values: list[Scalar]) -> Func:
+    """Return ``(a, b, …) > (x, y, …)``: unlike the same said column by column, an index starts there.
+
+    See https://www.postgresql.org/docs/current/functions-comparisons.html#ROW-WISE-COMPARISON;
+    SQLite reads it the same way.
+    """
+    row = "(%(expressions)s)"
+    sides = Func(*map(F, columns), template=row), Func(*map(Value, values), template=row)
+    template = "%(expressions)s"
+    return Func(*sides, template=template, arg_joiner=f" {operator} ", output_field=BooleanField())
 
 
 def encode_cursor(row: object, order: tuple[str, ...]) -> str:

@@ -111,6 +111,46 @@ def test_the_trash_is_emptied(alice: Caller, bob: Caller) -> None:
     assert len(audited("item.purged")) == 2
 
 
+def test_a_folder_emptied_from_the_trash_takes_along_what_lay_there_from_inside_it(
+    alice: Caller,
+) -> None:
+    outer = alice.folder("a")
+    inner = alice.folder("b", outer)
+    for folder in (inner, outer):
+        alice.delete(f"/items/{folder}")
+    assert alice.delete("/trash").status_code == 204
+    assert not Item.objects.filter(id__in=[outer, inner]).exists()
+
+
+@pytest.mark.parametrize("column", ["name", "updated_at", "size_bytes"])
+@pytest.mark.parametrize("limit", [1, 3, 100])
+def test_every_order_shows_folders_first_and_everything_once(
+    alice: Caller, column: str, limit: int
+) -> None:
+    folders = [alice.folder(name) for name in ("Zoé", "abc")]
+    files = [alice.file(name, name.encode()) for name in ("b 10.txt", "b 9.txt", "Été", "zz")]
+
+    def listed(sort: str) -> list[str]:
+        ids: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            query = f"?sort={sort}&limit={limit}" + (f"&cursor={cursor}" if cursor else "")
+            page = alice.get(f"/items/{alice.root_id}/children{query}").json()
+            ids += [item["id"] for item in page["items"]]
+            cursor = page["next_cursor"]
+        return ids
+
+    upwards, downwards = listed(column), listed(f"-{column}")
+    assert set(upwards[:2]) == set(downwards[:2]) == set(folders)
+    assert downwards == [*reversed(upwards[:2]), *reversed(upwards[2:])]
+    expected = {
+        "name": [files[1], files[0], files[2], files[3]],
+        "updated_at": files,
+        "size_bytes": [files[3], files[2], files[1], files[0]],
+    }
+    assert upwards[2:] == expected[column]
+
+
 def test_an_item_is_moved(alice: Caller) -> None:
     folder, target = alice.folder("a"), alice.folder("b")
     answer = alice.post(f"/items/{folder}/move", {"parent_id": target})

@@ -43,7 +43,17 @@ def test_a_cursor_of_another_order_is_refused(alice: Caller) -> None:
     assert answer.json()["errors"][0]["field"] == "cursor"
 
 
-@pytest.mark.parametrize("order", [ORDER, ("-name", "created_at", "-id"), ("-created_at", "id")])
+@pytest.mark.parametrize(
+    "order",
+    [
+        ORDER,
+        ("-name", "created_at", "-id"),
+        ("-created_at", "id"),
+        ("name", "created_at", "id"),
+        ("-name", "-created_at", "-id"),
+        ("-id",),
+    ],
+)
 def test_walking_all_pages_gives_each_row_once_in_order(db: None, order: tuple[str, ...]) -> None:
     for name in "abacabad":
         make(name)

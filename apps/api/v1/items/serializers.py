@@ -23,13 +23,14 @@ from .rows import ItemDetailRow, ItemRow
 
 # Longer than any name may be, so that the domain can say itself what is wrong with it.
 NAME_INPUT_LENGTH = 1000
+# Each in one direction throughout, so that an index is read from where the last page ended.
 SORTS = {
     "name": ("folders_first", "sort_key", "id"),
-    "-name": ("folders_first", "-sort_key", "-id"),
+    "-name": ("-folders_last", "-sort_key", "-id"),
     "updated_at": ("folders_first", "updated_at", "id"),
-    "-updated_at": ("folders_first", "-updated_at", "-id"),
+    "-updated_at": ("-folders_last", "-updated_at", "-id"),
     "size_bytes": ("folders_first", "size_bytes", "id"),
-    "-size_bytes": ("folders_first", "-size_bytes", "-id"),
+    "-size_bytes": ("-folders_last", "-size_bytes", "-id"),
 }
 _represent_verdict = VerdictSerializer().represent
 

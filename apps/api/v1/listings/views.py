@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 from rest_framework.request import Request
@@ -15,6 +16,8 @@ from apps.api.v1.items.rows import rows_anywhere
 from apps.api.v1.items.serializers import ItemSerializer
 from apps.api.views import ApiView, page_answer
 from apps.core.access import Ability
+from apps.core.errors import NotFoundError
+from apps.drive.errors import NotInTrashError
 from apps.drive.models import Item
 from apps.drive.operations.trash import purge_item
 from apps.sharing.gate import enter_trashed
@@ -109,6 +112,12 @@ class TrashView(ListingView):
         rights = rights_of_items(self.actor, items)
         for item in items:
             if Ability.PURGE in rights[item.id].abilities:
-                access = enter_trashed(self.actor, item.id, want=Ability.PURGE).access
-                purge_item(access=access)
+                self._purge(item.id)
         return Response(status=204)
+
+    def _purge(self, item_id: UUID) -> None:
+        try:
+            purge_item(access=enter_trashed(self.actor, item_id, want=Ability.PURGE).access)
+        except (NotFoundError, NotInTrashError):
+            # Purged with the folder it was in, or restored meanwhile: there is nothing to do.
+            return
