@@ -7,17 +7,19 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
 
 @contextmanager
-def running(app: Any) -> Iterator[tuple[str, int]]:
+def running(
+    app: Any, *, ws: Literal["none", "websockets-sansio"] = "none"
+) -> Iterator[tuple[str, int]]:
     """Serve ``app`` on a free port of 127.0.0.1; yields host and port."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, lifespan="off", log_config=None, access_log=False, http="httptools", ws="none"
+        app, lifespan="off", log_config=None, access_log=False, http="httptools", ws=ws
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)

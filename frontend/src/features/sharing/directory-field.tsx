@@ -9,8 +9,17 @@ import { Text } from "react-aria-components/Text";
 
 import { useT } from "@/shared/i18n";
 
+import { meQuery } from "../drive/queries";
 import { PrincipalIcon } from "./access-list";
 import { directoryQuery, type Principal } from "./queries";
+
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function fits(principal: Principal, words: string): boolean {
+  return plain(`${principal.name} ${principal.about}`).includes(plain(words));
+}
 
 /** Finds a person or a group of the organisation by name or address, while one types. */
 export function DirectoryField({ onChoose }: { onChoose: (principal: Principal | null) => void }) {
@@ -18,7 +27,12 @@ export function DirectoryField({ onChoose }: { onChoose: (principal: Principal |
   const [words, setWords] = useState("");
   const wanted = useDeferredValue(words.trim());
   const found = useQuery({ ...directoryQuery(wanted), placeholderData: keepPreviousData });
-  const items = found.data ?? [];
+  const me = useQuery(meQuery).data;
+  // Answers to fewer letters stay until the next come, but only those that still fit: the one that
+  // Enter takes must be the one that was typed.
+  const items = (found.data ?? []).filter(
+    (principal) => principal.id !== me?.id && fits(principal, words.trim()),
+  );
   return (
     <ComboBox
       className="directory"

@@ -60,8 +60,8 @@ export function UploadTray() {
   return (
     <section className="tray" aria-label={t("upload.tray")}>
       <header className="tray-header">
-        <h2 role="status" className="tray-title">
-          {summary}
+        <h2 className="tray-title">
+          <span role="status">{summary}</span>
         </h2>
         <IconButton
           label={isFolded ? t("upload.unfold") : t("upload.fold")}

@@ -39,12 +39,12 @@ export function Dialog({
     >
       <Modal className={`modal modal-${size}`}>
         <AriaDialog role={role} className="dialog">
-          <header className="dialog-header">
+          <div className="dialog-header">
             <Heading slot="title" className="dialog-title">
               {title}
             </Heading>
             <IconButton label={t("common.close")} icon={X} onPress={onClose} />
-          </header>
+          </div>
           {children}
         </AriaDialog>
       </Modal>
@@ -57,5 +57,5 @@ export function DialogBody({ children }: { children: ReactNode }) {
 }
 
 export function DialogActions({ children }: { children: ReactNode }) {
-  return <footer className="dialog-actions">{children}</footer>;
+  return <div className="dialog-actions">{children}</div>;
 }

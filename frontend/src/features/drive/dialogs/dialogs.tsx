@@ -2,10 +2,22 @@ import { lazy, Suspense } from "react";
 
 import type { Item } from "@/shared/api/types";
 
-const NewFolderDialog = lazy(() => import("./new-folder-dialog"));
-const RenameDialog = lazy(() => import("./rename-dialog"));
-const PlaceDialog = lazy(() => import("./place-dialog"));
-const ShareDialog = lazy(() => import("../../sharing/share-dialog"));
+const load = {
+  newFolder: () => import("./new-folder-dialog"),
+  rename: () => import("./rename-dialog"),
+  place: () => import("./place-dialog"),
+  share: () => import("../../sharing/share-dialog"),
+};
+
+const NewFolderDialog = lazy(load.newFolder);
+const RenameDialog = lazy(load.rename);
+const PlaceDialog = lazy(load.place);
+const ShareDialog = lazy(load.share);
+
+/** Fetch the dialogs while nothing else is to do: what is typed right after F2 must find its field. */
+export function fetchDialogs(): void {
+  for (const fetch of Object.values(load)) void fetch();
+}
 
 /** The dialog that is open over a list of items. */
 export type OpenDialog =

@@ -1,16 +1,17 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 
 import type { Item, ItemDetail, Page } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { SkeletonRows, Trouble } from "@/shared/ui/states";
+import { whenIdle } from "@/shared/ui/when-idle";
 import { useStore } from "@/shared/ui/store";
 import { useMedia } from "@/shared/ui/use-media";
 import { useTitle } from "@/shared/ui/use-title";
 
 import { trash } from "../actions";
-import { ItemDialogs, type OpenDialog } from "../dialogs/dialogs";
+import { fetchDialogs, ItemDialogs, type OpenDialog } from "../dialogs/dialogs";
 import { itemMenu } from "../item-menu";
 import type { Column } from "../listing/columns";
 import { Listing, type ListingActions } from "../listing/listing";
@@ -59,6 +60,11 @@ export function ItemsScreen(props: ItemsScreenProps) {
   const isDetailed = useStore(detailsPreference) === "open";
   const isWide = useMedia("(min-width: 72rem)");
   const [isDrawerOpen, setDrawerOpen] = useState(initialItemId !== null);
+  useEffect(() => whenIdle(fetchDialogs), []);
+  useEffect(() => {
+    // The address names an item: it was sent to be looked at.
+    if (initialItemId !== null) detailsPreference.set("open");
+  }, [initialItemId]);
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const selection = useSelection(items, initialItemId);
   const { chosenItems } = selection;
