@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class RoofConfig(AppConfig):
@@ -10,3 +11,9 @@ class RoofConfig(AppConfig):
 
     name = "sovshare"
     label = "sovshare"
+
+    def ready(self) -> None:
+        """Have ``manage.py check`` look at the theme."""
+        from sovshare.theme import check_theme
+
+        register(check_theme)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 ENTRY = "src/app/main.tsx"
 DICTIONARY = "src/shared/i18n/{language}.json"
-THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,6 @@ def agent_app(request: HttpRequest) -> HttpResponse:
         )
     language = _language_of(request)
     chunks = _read_manifest(manifest, manifest.stat().st_mtime_ns)
-    theme = request.COOKIES.get("theme", "")
     return render(
         request,
         "sovshare/app.html",
@@ -53,7 +51,6 @@ def agent_app(request: HttpRequest) -> HttpResponse:
             "assets": find_assets(chunks, language),
             "base": f"{settings.STATIC_URL}app/",
             "language": language,
-            "theme": theme if theme in THEMES else "",
         },
     )
 

@@ -2,7 +2,7 @@
 
 The browser's key is in no column: a row is found by the key's SHA-256, and its content is sealed
 with AES-256-GCM under a key derived from it (HKDF, RFC 5869). The same row carries what its
-person sees in the list of her sessions. See docs/adr/0010-sessions.md.
+person sees in the list of her sessions. See docs/adr/0011-sessions.md.
 """
 
 from __future__ import annotations

@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "sovshare.theme.wear_theme",
             ],
         },
     },
@@ -216,6 +217,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {**apps.api.conf.SPECTACULAR_SETTINGS}
 
 # Static files: the browser application is built by Vite into frontend/dist, with base /static/app/
 STATIC_URL = "/static/"
+THEME_FILE = catalogue.THEME_FILE.read()
 STATIC_ROOT = catalogue.STATIC_DIR.read()
 FRONTEND_DIST_DIR = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [("app", FRONTEND_DIST_DIR)] if FRONTEND_DIST_DIR.is_dir() else []

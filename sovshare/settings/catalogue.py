@@ -108,6 +108,9 @@ TRASH_RETENTION_DAYS = integer(
 SESSION_MAX_AGE_HOURS = integer(
     "SESSION_MAX_AGE_HOURS", "hours without a request before a session ends", 24 * 7, minimum=1
 )
+THEME_FILE = text(
+    "THEME_FILE", "the house's name, logo and colours, a TOML file; empty = the product's own", ""
+)
 STATIC_DIR = folder(
     "STATIC_DIR",
     "where `manage.py collectstatic` puts what the browser loads",

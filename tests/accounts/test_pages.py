@@ -42,7 +42,7 @@ def check(page: str, heading: str, language: str) -> None:
     assert len(re.findall(r"<h1", page)) == 1
     assert not INLINE.search(page)
     assert not ELSEWHERE.search(page)
-    for control in re.findall(r"<input(?![^>]*type=\"hidden\")[^>]*>", page):
+    for control in re.findall(r"<input(?![^>]*hidden)[^>]*>", page):
         identifier = re.search(r'id="([^"]+)"', control)
         assert identifier is not None, control
         assert f'<label for="{identifier[1]}">' in page, control

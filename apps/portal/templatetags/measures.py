@@ -9,17 +9,16 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 register = template.Library()
 
 _UNITS = (
-    _("unit of size", "B"),
-    _("unit of size", "KB"),
-    _("unit of size", "MB"),
-    _("unit of size", "GB"),
-    _("unit of size", "TB"),
+    pgettext_lazy("unit of size", "B"),
+    pgettext_lazy("unit of size", "KB"),
+    pgettext_lazy("unit of size", "MB"),
+    pgettext_lazy("unit of size", "GB"),
+    pgettext_lazy("unit of size", "TB"),
 )
 
 
