@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -96,9 +98,7 @@ def test_a_link_is_made_shown_once_prolonged_and_revoked(alice: Agent, open_app:
     assert Link.objects.get(id=link.id).revoked_at is not None
 
 
-def re_link() -> object:
-    import re
-
+def re_link() -> re.Pattern[str]:
     return re.compile(r"/l/[\w-]{43}$")
 
 

@@ -1,17 +1,16 @@
 import { Link } from "@tanstack/react-router";
 
-/** Name and logo of the house: an administration's own, when its theme gives them. */
-function read(name: string): string {
-  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
-}
-
-const brand = { name: read("brand-name") || "sovshare", logo: read("brand-logo") };
+/** Name and logo of the house, as the page gives them: an administration may have its own. */
+const house = {
+  name: document.title,
+  logo: document.querySelector<HTMLMetaElement>('meta[name="house-logo"]')?.content,
+};
 
 export function Brand() {
   return (
     <Link to="/files" className="brand">
-      {brand.logo ? <img src={brand.logo} alt="" /> : <span aria-hidden className="brand-mark" />}
-      {brand.name}
+      {house.logo ? <img src={house.logo} alt="" /> : <span aria-hidden className="brand-mark" />}
+      {house.name}
     </Link>
   );
 }
