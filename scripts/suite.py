@@ -18,6 +18,8 @@ PROGRAMS = {
     "redis-server": "redis-server",
     "clamd": "clamav-daemon",
     "chromium": "chromium",
+    "nginx": "nginx-light",
+    "openssl": "openssl",
 }
 PLACES = ["/usr/sbin", *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin")))]
 

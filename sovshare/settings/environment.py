@@ -22,6 +22,14 @@ from environs import Env, EnvError
 T = TypeVar("T")
 Network = IPv4Network | IPv6Network
 
+# Ours, which say what they do → dj-email-url's.
+MAIL_SCHEMES = {
+    "smtp": "smtp",
+    "smtp+tls": "submission",
+    "smtp+ssl": "smtp",
+    "console": "console",
+}
+
 environment = Env()
 TABLE: dict[str, Setting[Any]] = {}
 _offers: dict[str, Any] = {}
@@ -191,10 +199,16 @@ def database(name: str, help: str) -> Setting[dict[str, Any]]:
 
 
 def mail(name: str, help: str, default: str) -> Setting[dict[str, Any]]:
-    """Declare an outgoing mail server by its URL (``smtp+tls://user:password@host:587``)."""
+    """Declare an outgoing mail server by its URL: ``smtp://`` in clear, ``smtp+tls://`` with
+    STARTTLS, ``smtp+ssl://`` with TLS from the first byte, ``console:``.
+    """
 
     def parse(value: str) -> dict[str, Any]:
-        return dict(dj_email_url.parse(value))
+        scheme, _, rest = value.partition(":")
+        if scheme not in MAIL_SCHEMES:
+            raise ValueError(f"starts with {', '.join(MAIL_SCHEMES)}")
+        found = dict(dj_email_url.parse(f"{MAIL_SCHEMES[scheme]}:{rest}"))
+        return found | {"EMAIL_USE_SSL": scheme == "smtp+ssl"}
 
     return Setting(
         name=name,
