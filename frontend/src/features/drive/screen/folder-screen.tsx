@@ -12,13 +12,12 @@ import { Empty, SkeletonRows, Trouble } from "@/shared/ui/states";
 import { useUploads } from "../../upload/context";
 import { pickFiles } from "../../upload/pick-files";
 import { useCurrentFolder } from "../current-folder";
-import type { OpenDialog } from "../dialogs/dialogs";
 import { canShare } from "../item-menu";
 import { authorColumn, modifiedColumn, sizeColumn } from "../listing/columns";
 import { useLiveFolder } from "../live-folder";
 import { childrenQuery, itemQuery, type Sort } from "../queries";
 import { Breadcrumb } from "./breadcrumb";
-import { ItemsScreen } from "./items-screen";
+import { ItemsScreen, type Openers } from "./items-screen";
 import { ViewTools } from "./view-tools";
 
 interface FolderScreenProps {
@@ -69,8 +68,8 @@ export function FolderScreen({ folderId, sort, onSort, initialItemId }: FolderSc
       onSort={onSort}
       folder={folder.data}
       initialItemId={initialItemId}
-      tools={(openDialog) => (
-        <FolderTools folder={folder.data} sort={sort} onSort={onSort} openDialog={openDialog} />
+      tools={(openers) => (
+        <FolderTools folder={folder.data} sort={sort} onSort={onSort} openers={openers} />
       )}
       empty={
         <Empty
@@ -119,10 +118,11 @@ interface FolderToolsProps {
   folder: ItemDetail;
   sort: Sort;
   onSort: (sort: Sort) => void;
-  openDialog: (dialog: OpenDialog) => void;
+  openers: Openers;
 }
 
-function FolderTools({ folder, sort, onSort, openDialog }: FolderToolsProps) {
+function FolderTools({ folder, sort, onSort, openers }: FolderToolsProps) {
+  const { openDialog, openDetails } = openers;
   const t = useT();
   const uploads = useUploads();
   const place = placeOf(folder, t("nav.files"));
@@ -160,7 +160,7 @@ function FolderTools({ folder, sort, onSort, openDialog }: FolderToolsProps) {
           <span className="tool-words">{t("action.share_folder")}</span>
         </Button>
       )}
-      <ViewTools sort={sort} onSort={onSort} />
+      <ViewTools onDetails={openDetails} sort={sort} onSort={onSort} />
     </div>
   );
 }

@@ -26,6 +26,12 @@ import "./items-screen.css";
 const Drawer = lazy(() => import("@/shared/ui/drawer"));
 const DetailsPanel = lazy(() => import("../details/details-panel"));
 
+/** What the tools of a screen can open. */
+export interface Openers {
+  openDialog: (dialog: OpenDialog) => void;
+  openDetails: () => void;
+}
+
 interface ItemsScreenProps {
   /** What the list is, for screen readers. */
   label: string;
@@ -41,7 +47,7 @@ interface ItemsScreenProps {
   onSort?: (sort: Sort) => void;
   empty: ReactNode;
   /** Buttons while nothing is chosen. */
-  tools: (openDialog: (dialog: OpenDialog) => void) => ReactNode;
+  tools: (open: Openers) => ReactNode;
   /** The folder on screen, shown in the details while nothing is chosen. */
   folder?: ItemDetail;
   /** The item that the address names: chosen at first, its details shown. */
@@ -132,7 +138,7 @@ export function ItemsScreen(props: ItemsScreenProps) {
         {chosenItems.length > 0 ? (
           <SelectionBar items={chosenItems} selection={selection} handlers={handlers} />
         ) : (
-          props.tools(setDialog)
+          props.tools({ openDialog: setDialog, openDetails: showDetails })
         )}
         {list.isPending ? (
           <SkeletonRows />

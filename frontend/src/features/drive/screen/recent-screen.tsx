@@ -21,10 +21,10 @@ export function RecentScreen() {
       heading={<h1>{t("nav.recent")}</h1>}
       list={list}
       columns={columns}
-      tools={() => (
+      tools={({ openDetails }) => (
         <div className="toolbar">
           <p className="toolbar-lead">{t("recent.lead")}</p>
-          <ViewTools />
+          <ViewTools onDetails={openDetails} />
         </div>
       )}
       empty={<Empty icon={Clock} title={t("recent.empty_title")} text={t("recent.empty_text")} />}

@@ -21,10 +21,10 @@ export function SharedScreen() {
       heading={<h1>{t("nav.shared")}</h1>}
       list={list}
       columns={columns}
-      tools={() => (
+      tools={({ openDetails }) => (
         <div className="toolbar">
           <p className="toolbar-lead">{t("shared.lead")}</p>
-          <ViewTools />
+          <ViewTools onDetails={openDetails} />
         </div>
       )}
       empty={<Empty icon={Users} title={t("shared.empty_title")} text={t("shared.empty_text")} />}

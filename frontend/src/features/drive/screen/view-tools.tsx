@@ -10,12 +10,14 @@ import { detailsPreference, viewPreference } from "../preferences";
 import { SORTS, type Sort } from "../queries";
 
 interface ViewToolsProps {
+  /** Show the details where there is no room beside the list. */
+  onDetails: () => void;
   sort?: Sort;
   onSort?: (sort: Sort) => void;
 }
 
 /** Order, list or tiles, details: how the items are shown. */
-export function ViewTools({ sort, onSort }: ViewToolsProps) {
+export function ViewTools({ onDetails, sort, onSort }: ViewToolsProps) {
   const t = useT();
   const view = useStore(viewPreference);
   const details = useStore(detailsPreference);
@@ -37,13 +39,15 @@ export function ViewTools({ sort, onSort }: ViewToolsProps) {
         icon={view === "list" ? LayoutGrid : List}
         onPress={() => viewPreference.set(view === "list" ? "grid" : "list")}
       />
-      {isWide && (
+      {isWide ? (
         <IconButton
           label={details === "open" ? t("details.hide") : t("details.show")}
           icon={Info}
           className={details === "open" ? "is-pressed" : ""}
           onPress={() => detailsPreference.set(details === "open" ? "closed" : "open")}
         />
+      ) : (
+        <IconButton label={t("details.show")} icon={Info} onPress={onDetails} />
       )}
     </div>
   );
