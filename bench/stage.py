@@ -51,8 +51,8 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """Start the servers and the product, and stop the product at the end."""
-    _prepare()
-    token, root_id = _make_agent()
+    prepare()
+    token, root_id = make_agent()
     port = _free_port()
     command = ["uvicorn", "sovshare.asgi:application", "--port", str(port), "--loop", "uvloop"]
     quiet = ["--http", "httptools", "--ws", "none", "--no-access-log", "--log-level", "warning"]
@@ -65,7 +65,8 @@ def stage() -> Iterator[Stage]:
         server.wait(timeout=30)
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """Give this process the product's settings and an empty database with its tables."""
     from tests.services.corner import take_corner
     from tests.services.ensemble import ensure_services
 
@@ -87,7 +88,8 @@ def _prepare() -> None:
     object_store().ensure_bucket()
 
 
-def _make_agent() -> tuple[str, str]:
+def make_agent() -> tuple[str, str]:
+    """Make Alice; return a token of hers and the id of her root."""
     from apps.accounts.models import Organisation, TokenScope
     from apps.accounts.operations.people import create_person
     from apps.accounts.operations.tokens import issue_token
