@@ -5,21 +5,40 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from apps.accounts.models import ApiToken, Session
+from apps.accounts.models import ApiToken, GroupMembership, Session
 from tests.e2e.agent import OpenApp, _store, axe_violations, open_app, origin, row
 from tests.portal.browser import chromium, open_browser
-from tests.world import Agent, alice, organisation
+from tests.world import Agent, alice, bob, organisation
 
-__all__ = ["_store", "alice", "chromium", "open_app", "open_browser", "organisation", "origin"]
+__all__ = [
+    "_store",
+    "alice",
+    "bob",
+    "chromium",
+    "open_app",
+    "open_browser",
+    "organisation",
+    "origin",
+]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
-PLACES = ["/files", "/recent", "/spaces", "/shared", "/links", "/trash", "/settings", "/audit"]
+PLACES = [
+    "/files",
+    "/recent",
+    "/spaces",
+    "/shared",
+    "/links",
+    "/trash",
+    "/settings",
+    "/audit",
+    "/people",
+]
 NARROW = {"width": 320, "height": 640}
 
 
 def fill(alice: Agent) -> None:
     """Give every screen something to show, some of it long."""
-    alice.person.is_officer = True
+    alice.person.is_officer = alice.person.is_administrator = True
     alice.person.save()
     alice.folder("Dossier")
     long_name = "Compte rendu " + "très " * 30 + "long.odt"
@@ -172,3 +191,34 @@ def test_what_a_colleague_does_appears_by_itself(alice: Agent, open_app: OpenApp
     expect(page.get_by_text("Ce dossier est vide")).to_be_visible()
     alice.folder("Ajouté ailleurs")
     expect(row(page, "Ajouté ailleurs")).to_be_visible(timeout=15_000)
+
+
+def test_an_administrator_invites_and_keeps_groups(
+    alice: Agent, bob: Agent, open_app: OpenApp
+) -> None:
+    assert open_app(alice).get_by_role("link", name="Agents et groupes").count() == 0
+    alice.person.is_administrator = True
+    alice.person.save()
+    page = open_app(alice, "/people", reduced_motion="reduce")
+    page.get_by_label("Adresse électronique").fill("dominique@ministere.test")
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(page.get_by_text("En attente, valable jusqu’au")).to_be_visible()
+    page.get_by_role("button", name="Annuler l’invitation de dominique@ministere.test").click()
+    expect(page.get_by_text("Aucune invitation en attente.")).to_be_visible()
+    page.get_by_role("button", name="Créer un groupe").click()
+    page.get_by_label("Nom du groupe").fill("Juristes")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Membres de Juristes").click()
+    page.get_by_label("Nom ou adresse électronique").focus()
+    page.keyboard.type("bob")
+    page.get_by_role("option", name="Bob").click()
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("button", name="Retirer Bob")).to_be_visible()
+    assert axe_violations(page) == []
+    assert GroupMembership.objects.filter(group__name="Juristes", person=bob.person).exists()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("1 membre", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Supprimer Juristes").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Supprimer").click()
+    expect(page.get_by_text("Aucun groupe.")).to_be_visible()
+    assert axe_violations(page) == []

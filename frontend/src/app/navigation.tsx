@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
-import { Clock, House, Link2, ScrollText, Settings, Trash2, UserRoundCheck, Users, type LucideIcon } from "lucide-react";
+import { Clock, Contact, House, Link2, ScrollText, Settings, Trash2, UserRoundCheck, Users, type LucideIcon } from "lucide-react";
 
 import { trash } from "@/features/drive/actions";
 import { useDropTarget } from "@/features/drive/listing/dragging";
@@ -8,7 +8,7 @@ import { Quota } from "@/features/spaces/quota";
 import type { Item, Me } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 
-type Place = "/recent" | "/files" | "/spaces" | "/shared" | "/links" | "/trash" | "/settings" | "/audit";
+type Place = "/people" | "/recent" | "/files" | "/spaces" | "/shared" | "/links" | "/trash" | "/settings" | "/audit";
 
 interface EntryProps {
   to: Place;
@@ -62,6 +62,7 @@ export function Navigation({ me }: { me: Me }) {
         />
       </ul>
       <ul className="nav-low">
+        {me.is_administrator && <Entry to="/people" icon={Contact} label={t("nav.people")} />}
         {me.is_officer && <Entry to="/audit" icon={ScrollText} label={t("nav.audit")} />}
         <Entry to="/settings" icon={Settings} label={t("nav.settings")} />
       </ul>

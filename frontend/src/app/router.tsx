@@ -125,6 +125,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/settings-screen")),
 });
 
+const peopleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/people",
+  component: lazyRouteComponent(() => import("@/features/people/people-screen")),
+});
+
 export const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/audit",
@@ -142,6 +148,7 @@ const routeTree = rootRoute.addChildren([
   linksRoute,
   trashRoute,
   settingsRoute,
+  peopleRoute,
   auditRoute,
 ]);
 

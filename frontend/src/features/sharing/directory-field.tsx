@@ -21,8 +21,16 @@ function fits(principal: Principal, words: string): boolean {
   return plain(`${principal.name} ${principal.about}`).includes(plain(words));
 }
 
+interface DirectoryFieldProps {
+  onChoose: (principal: Principal | null) => void;
+  /** False: people only, oneself among them. */
+  isWholeDirectory?: boolean;
+  /** Takes the focus when it appears: after someone was added, for the next. */
+  hasFocus: boolean;
+}
+
 /** Finds a person or a group of the organisation by name or address, while one types. */
-export function DirectoryField({ onChoose }: { onChoose: (principal: Principal | null) => void }) {
+export function DirectoryField({ onChoose, isWholeDirectory = true, hasFocus }: DirectoryFieldProps) {
   const t = useT();
   const [words, setWords] = useState("");
   const wanted = useDeferredValue(words.trim());
@@ -31,7 +39,9 @@ export function DirectoryField({ onChoose }: { onChoose: (principal: Principal |
   // Answers to fewer letters stay until the next come, but only those that still fit: the one that
   // Enter takes must be the one that was typed.
   const items = (found.data ?? []).filter(
-    (principal) => principal.id !== me?.id && fits(principal, words.trim()),
+    (principal) =>
+      (isWholeDirectory ? principal.id !== me?.id : principal.type === "person") &&
+      fits(principal, words.trim()),
   );
   return (
     <ComboBox
@@ -40,7 +50,7 @@ export function DirectoryField({ onChoose }: { onChoose: (principal: Principal |
       inputValue={words}
       onInputChange={setWords}
       allowsEmptyCollection
-      menuTrigger="focus"
+      autoFocus={hasFocus}
       onChange={(key) => {
         const chosen = items.find((principal) => principal.key === key) ?? null;
         onChoose(chosen);

@@ -130,7 +130,7 @@ function AddForm({ roles, onAdd }: AddFormProps) {
         void submit();
       }}
     >
-      <DirectoryField key={round} onChoose={setChosen} />
+      <DirectoryField key={round} hasFocus={round > 0} onChoose={setChosen} />
       <Select label={t("access.role")} value={role} choices={roles} onChange={setRole} />
       <Button type="submit" tone="primary" isDisabled={!chosen} isPending={isBusy}>
         {t("access.add")}

@@ -12,6 +12,7 @@ export type AuditEvent = Schemas["AuditEvent"];
 export type FileVersion = Schemas["Version"];
 export type Grant = Schemas["Grant"];
 export type Group = Schemas["Group"];
+export type Invitation = Schemas["Invitation"];
 export type Item = Schemas["Item"];
 export type ItemDetail = Schemas["ItemDetail"];
 export type Link = Schemas["Link"];

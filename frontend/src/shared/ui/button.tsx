@@ -6,16 +6,20 @@ import "./button.css";
 
 type Tone = "plain" | "primary" | "danger" | "quiet";
 
-interface ButtonProps extends Omit<AriaButtonProps, "className" | "style"> {
+interface ButtonProps extends Omit<AriaButtonProps, "className" | "style" | "isPending"> {
   tone?: Tone;
+  /** What was asked is being done: a second press does nothing, the focus stays. */
+  isPending?: boolean;
   className?: string;
   icon?: LucideIcon;
 }
 
-export function Button({ tone, className, icon: Icon, children, ...rest }: ButtonProps) {
+export function Button({ tone, className, icon: Icon, isPending = false, children, ...rest }: ButtonProps) {
   const classes = className ?? `button${tone && tone !== "plain" ? ` button-${tone}` : ""}`;
+  // React Aria's own pending state announces an element that is gone when a dialog closes.
+  const patience = isPending ? { onPress: () => undefined, type: "button" as const } : {};
   return (
-    <AriaButton {...rest} className={classes}>
+    <AriaButton {...rest} {...patience} className={isPending ? `${classes} is-pending` : classes}>
       {(state) => (
         <>
           {Icon && <Icon aria-hidden className="icon" />}
