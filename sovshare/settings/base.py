@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "sovshare.collected.CollectedConfig",
     # Before allauth: its pages are found here first.
     "apps.accounts",
     "allauth",
@@ -224,6 +224,8 @@ STATICFILES_DIRS = [("app", FRONTEND_DIST_DIR)] if FRONTEND_DIST_DIR.is_dir() el
 STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
 }
+# Fonts and images are compressed already; source maps are for a developer's tools only.
+SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = ["woff2", "woff", "png", "jpg", "gif", "map"]
 
 # Languages
 LANGUAGE_CODE = "fr"
