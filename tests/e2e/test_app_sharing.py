@@ -71,7 +71,7 @@ def test_a_link_is_made_shown_once_prolonged_and_revoked(alice: Agent, open_app:
     open_sharing(page, "Note.txt")
     page.get_by_role("button", name="Créer un lien").click()
     page.get_by_label("Mot de passe (facultatif)").fill("correct horse battery")
-    page.get_by_label("Note (facultative)").fill("Cabinet Durand")
+    page.get_by_label("Message (facultatif)").fill("Cabinet Durand")
     page.get_by_role("form").get_by_role("button", name="Créer un lien").click()
     address = page.get_by_label("Adresse du lien")
     expect(address).to_have_value(re_link())
