@@ -14,6 +14,8 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 # What a log line must never hold: tokens of links, query strings, bearer tokens, passwords in URLs.
 _REDACTIONS = (
     (re.compile(r"/l/[^\s/?\"']+"), "/l/…"),
+    (re.compile(r"/invitation/[^\s/?\"']+"), "/invitation/…"),
+    (re.compile(r"/reset/key/[^\s/?\"']+"), "/reset/key/…"),
     (re.compile(r"(?<=\S)\?[^\s\"']+"), "?…"),
     (re.compile(r"(?i)\bbearer\s+[^\s\"',]+"), "Bearer …"),
     (re.compile(r"(?<=://)[^\s/@]+:[^\s/@]+(?=@)"), "…"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from apps.accounts.queries import open_invitations
 from apps.core.clock import utc_now
 from apps.core.errors import ForbiddenError, NotFoundError
 from apps.core.ids import new_id, new_token
+from sovshare.logs import RedactingJsonFormatter
 from tests.accounts.conftest import PASSWORD, Browser, Mailbox, audited, text_of
 from tests.services.processes import free_port
 from tests.world import together
@@ -87,6 +89,22 @@ def test_the_token_is_kept_nowhere(ada: Person, browser: Browser, mailbox: Mailb
             ]
             assert token not in repr(rows)
     assert browser.get(PAGE).headers["Referrer-Policy"] == "same-origin"
+
+
+def test_mailed_secrets_stay_out_of_the_log(
+    ada: Person, alice: Person, browser: Browser, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    formatter = RedactingJsonFormatter()
+    _invite(ada)
+    browser.post("/account/password/reset/", {"email": alice.email})
+    paths = [re.findall(r"http://testserver(\S+)", text_of(sent))[0] for sent in mailbox.messages]
+    with caplog.at_level("INFO"):
+        for path in paths:
+            assert browser.get(path).status_code in {302, 303}
+    lines = "\n".join(formatter.format(line) for line in caplog.records)
+    assert "/account/invitation/" in lines
+    for path in paths:
+        assert path.strip("/").rpartition("/")[2] not in lines
 
 
 def _expire(invitation: Invitation) -> None:
