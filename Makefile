@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run check test lock format
+.PHONY: help run check test messages lock format
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -18,6 +18,11 @@ check: ## Formatting, lint, types, floors, contracts: all that is asked of the c
 test: ## Everything that is asked of the product at work, on real servers and in a browser
 	@scripts/bootstrap dev
 	@$(PY) -m scripts.suite
+
+messages: ## Compile the translations and name what has no French yet
+	@scripts/bootstrap dev
+	@$(PY) -m scripts.compile_messages
+	@$(PY) -m scripts.check_messages
 
 lock: ## Pin and hash the requirements anew
 	@for list in base node dev; do \
