@@ -7,10 +7,14 @@ import re
 import time
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from redis.exceptions import RedisError
 
 from apps.core.addresses import client_address
+from apps.core.errors import UnavailableError
 from apps.core.ids import new_id
 from sovshare.logs import request_id
 
@@ -58,3 +62,25 @@ def private_answers(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+def absent_parts(get_response: Handler) -> Handler:
+    """Answer a page when a part of the service does not: 503, in words, retrying helps.
+
+    For pages; the API has its own words for it (apps/api/errors.py).
+    """
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    handle.process_exception = _tell_absence  # type: ignore[attr-defined]  # Django's hook for exceptions
+    return handle
+
+
+def _tell_absence(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+    if not isinstance(exception, RedisError | OperationalError | UnavailableError):
+        return None
+    logger.error("a part does not answer", exc_info=exception)
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "30"
+    return response

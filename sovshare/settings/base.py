@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.person_locale",
+    "sovshare.middleware.absent_parts",
 ]
 ROOT_URLCONF = "sovshare.urls"
 ASGI_APPLICATION = "sovshare.asgi.application"
