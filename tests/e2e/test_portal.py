@@ -170,8 +170,7 @@ def test_a_visit_weighs_little(alice: Agent, origin: str, open_browser: OpenBrow
     page.on("requestfinished", lambda request: received.append(weight_of(request)))
     page.goto(f"{origin}/l/{dominique.token}")
     page.wait_for_load_state("networkidle")
-    assert len(received) == 3
-    assert sum(received) < MAXIMUM_VISIT_BYTES
+    assert 20_000 < sum(received) < MAXIMUM_VISIT_BYTES
 
 
 def weight_of(request: Request) -> int:

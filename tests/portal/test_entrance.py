@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import logging
+from collections.abc import Iterator
 from datetime import timedelta
 from http.cookies import Morsel
 from typing import Any
@@ -16,6 +19,7 @@ from apps.portal import throttle
 from apps.portal.possession import TOKEN_COOKIE
 from apps.portal.views import entrance
 from apps.sharing.models import Grant, Link
+from sovshare.logs import RedactingFilter, RedactingJsonFormatter
 from tests.portal.conftest import PASSWORD, Partner, audited, share, text_of
 from tests.world import Agent
 
@@ -205,6 +209,47 @@ def test_many_guessers_shrink_what_each_may_but_close_no_door(
         assert Client().get("/l/x", REMOTE_ADDR=f"192.0.2.{number}").status_code == 404
     assert Client().get("/l/x", REMOTE_ADDR="192.0.2.1").status_code == 429
     assert dominique.follow().status_code == 303
+
+
+@pytest.mark.usefixtures("_without_redis")
+def test_links_work_while_guesses_cannot_be_counted(dominique: Partner) -> None:
+    assert Client().get(f"/l/{new_token()}").status_code == 404
+    dominique.enter()
+    assert "Bilan.pdf" in text_of(dominique.get())
+
+
+@pytest.fixture
+def _without_redis() -> Iterator[None]:
+    broken = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "unix:///nowhere/redis.sock",
+    }
+    with override_settings(CACHES={"default": broken}):
+        yield
+
+
+def test_no_token_is_logged(dominique: Partner) -> None:
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.addFilter(RedactingFilter())
+    handler.setFormatter(RedactingJsonFormatter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        dominique.enter().get()
+        wrong = new_token()
+        Client().get(f"/l/{wrong}")
+        Client().get(f"/l/{wrong}/more")
+        Client().post(f"/l/{wrong}")
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+    logged = lines.getvalue()
+    assert "/l/…" in logged
+    assert wrong not in logged
+    assert dominique.token not in logged
 
 
 def test_coming_in_is_not_an_act_looking_is(dominique: Partner) -> None:

