@@ -16,7 +16,7 @@ from tests.drive.books import check_books, check_content, check_tree
 from tests.property.story import ACTS, Story, check_links, check_people
 
 SEED = int(os.environ.get("STORY_SEED") or random.SystemRandom().randrange(10**6))
-STEPS = int(os.environ.get("STORY_STEPS") or 600)
+STEPS = int(os.environ.get("STORY_STEPS") or 1200)
 STEPS_A_WORLD = 150
 
 
@@ -39,7 +39,7 @@ def tell(story: Story) -> int:
     openings = 0
     for step in range(STEPS_A_WORLD):
         story.step()
-        if step % 5 == 4:
+        if step % 20 == 19:
             check_people(story)
             openings += check_links(story)
     check_books()
