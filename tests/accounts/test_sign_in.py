@@ -61,11 +61,11 @@ def test_unknown_and_known_accounts_take_the_same_time(alice: Person, settings: 
 
     def seconds(email: str) -> float:
         cache.clear()
-        started = time.perf_counter()
+        started = time.process_time()
         Browser().post(LOGIN, {"login": email, "password": WRONG})
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    # The least of several is what the work costs; anything above is the machine's noise.
+    # The processor's time, and the least of several: what the work costs, however busy the machine.
     known, unknown = [], []
     for _ in range(8):
         known.append(seconds(alice.email))
