@@ -58,7 +58,7 @@ def open_app(origin: str, open_browser: OpenBrowser) -> Iterator[OpenApp]:
         return page
 
     yield open_one
-    assert troubles == []
+    assert troubles == [], troubles
 
 
 def watch(page: Page, troubles: list[str]) -> None:

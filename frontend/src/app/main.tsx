@@ -1,6 +1,4 @@
-import "@/shared/theme/tokens.css";
-import "@/shared/theme/base.css";
-import "@/shared/theme/controls.css";
+import "./styles";
 
 import { QueryClient } from "@tanstack/react-query";
 import { StrictMode } from "react";

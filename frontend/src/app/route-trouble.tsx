@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 
+import { ApiProblem } from "@/shared/api/problem";
 import { useT } from "@/shared/i18n";
 import { Empty, Trouble } from "@/shared/ui/states";
 
@@ -15,6 +16,11 @@ export function NotFound() {
   );
 }
 
+/**
+ * What no screen caught. A part of the application that could not be loaded (no network, or a newer
+ * version was installed meanwhile) only comes with the page itself.
+ */
 export function RouteTrouble({ error, reset }: { error: unknown; reset: () => void }) {
-  return <Trouble isPage error={error} onRetry={reset} />;
+  const retry = error instanceof ApiProblem ? reset : () => location.reload();
+  return <Trouble isPage error={error} onRetry={retry} />;
 }

@@ -16,7 +16,8 @@ const ShareDialog = lazy(load.share);
 
 /** Fetch the dialogs while nothing else is to do: what is typed right after F2 must find its field. */
 export function fetchDialogs(): void {
-  for (const fetch of Object.values(load)) void fetch();
+  // Without network there is nothing to say: opening one will try again.
+  for (const fetch of Object.values(load)) fetch().catch(() => undefined);
 }
 
 /** The dialog that is open over a list of items. */
