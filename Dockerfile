@@ -33,7 +33,8 @@ RUN python -m scripts.compile_messages \
        S3_SECRET_ACCESS_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(30))')" \
        CLAMD_ADDRESS=tcp://build.invalid:3310 EMAIL_URL=smtp://build.invalid:25 \
        python manage.py collectstatic --noinput --verbosity 0 \
-    && python -m compileall -q apps sovshare
+    && python -m compileall -q apps scripts sovshare \
+    && chmod -R a+rX .
 # A number, so that an orchestrator can check that it is not root.
 USER 10001:10001
 EXPOSE 8000 8001

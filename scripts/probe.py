@@ -6,6 +6,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 4
 
@@ -14,7 +15,7 @@ def main() -> int:
     """Return 0 when ``/health/live`` answers."""
     url = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/health/live"
     # The host must be one the product answers to; the loopback is not among an operator's.
-    host = os.environ.get("PUBLIC_URL", "http://localhost").partition("://")[2]
+    host = urlsplit(os.environ.get("PUBLIC_URL", "http://localhost")).netloc
     request = urllib.request.Request(url, headers={"Host": host})
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310 - as above
