@@ -10,7 +10,7 @@ import pytest
 from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Locator, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from apps.storage.objects import ObjectStore
 from sovshare.static import serve_static
@@ -22,6 +22,9 @@ from tests.world import Agent
 REFUSED = "Failed to load resource"
 
 OpenApp = Callable[..., Page]
+
+# Patience for a loaded machine, not an expectation of speed.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,7 @@ def test_a_colleague_is_found_by_name_and_given_a_role_by_keyboard(
     expect(page.get_by_role("option", name="Bob")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    expect(page.get_by_label("Nom ou adresse électronique")).to_have_value("Bob")
     page.get_by_label("Droit accordé").select_option("Modification")
     page.get_by_role("button", name="Ajouter").press("Enter")
     role = page.get_by_label("Droit de Bob")
