@@ -151,13 +151,24 @@ def test_other_sessions_are_ended_and_this_one_goes_on(alice: Agent, open_app: O
     expect(page.get_by_role("heading", name="Paramètres", level=1)).to_be_visible()
 
 
-def test_a_team_space_is_made_and_entered(alice: Agent, open_app: OpenApp) -> None:
+def test_a_team_space_is_made_entered_and_given_members(
+    alice: Agent, bob: Agent, open_app: OpenApp
+) -> None:
     page = open_app(alice, "/spaces")
     page.get_by_role("button", name="Créer un espace").click()
     page.get_by_label("Nom de l’espace").fill("Marchés publics")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Marchés publics").click()
     expect(page.get_by_role("heading", name="Marchés publics", level=1)).to_be_visible()
+    page.get_by_role("button", name="Gérer les membres").click()
+    page.get_by_label("Nom ou adresse électronique").fill("bob")
+    page.get_by_role("option", name="Bob").click()
+    page.get_by_label("Droit accordé").select_option("Modification")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_label("Droit de Bob")).to_have_value("editor")
+    other = open_app(bob, "/spaces")
+    other.get_by_role("link", name="Marchés publics").click()
+    expect(other.get_by_role("button", name="Nouveau")).to_be_visible()
 
 
 def test_officers_filter_the_log_and_others_have_no_way_to_it(

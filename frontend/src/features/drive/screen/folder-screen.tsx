@@ -123,6 +123,7 @@ interface FolderToolsProps {
 
 function FolderTools({ folder, sort, onSort, openers }: FolderToolsProps) {
   const { openDialog, openDetails } = openers;
+  const isRoot = folder.parent_id === null;
   const t = useT();
   const uploads = useUploads();
   const place = placeOf(folder, t("nav.files"));
@@ -155,9 +156,9 @@ function FolderTools({ folder, sort, onSort, openers }: FolderToolsProps) {
           </Button>
         </MenuButton>
       )}
-      {folder.parent_id !== null && canShare(folder) && (
+      {(!isRoot || folder.space.kind === "team") && canShare(folder) && (
         <Button className="tool" icon={Share2} onPress={() => openDialog({ kind: "share", item: folder })}>
-          <span className="tool-words">{t("action.share_folder")}</span>
+          <span className="tool-words">{t(isRoot ? "action.share_space" : "action.share_folder")}</span>
         </Button>
       )}
       <ViewTools onDetails={openDetails} sort={sort} onSort={onSort} />
