@@ -18,7 +18,7 @@ from django.conf import settings
 
 from tests.services.processes import free_port
 
-START_SECONDS = 90.0
+START_SECONDS = 240.0
 # What the tests say of their own servers must not reach the product on its defaults.
 OF_THE_TESTS = (
     "DATABASE_URL",
