@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
+
+from scripts.orphans import adopt_orphans, end_children
 
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 # Program looked for → Debian package that carries it.
@@ -21,6 +24,10 @@ PROGRAMS = {
     "nginx": "nginx-light",
     "openssl": "openssl",
 }
+# Tests wait for servers more than they compute; two at once fit two cores.
+WORKERS = max(2, os.cpu_count() or 1)
+# What a runner may take to put away its servers and browsers when it is interrupted.
+FAREWELL_SECONDS = 60
 PLACES = ["/usr/sbin", *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin")))]
 
 
@@ -42,17 +49,31 @@ class Count:
 
 def main(arguments: list[str]) -> int:
     """Run pytest (with ``arguments``) and Vitest; return 0 only when all passed."""
+    signal.signal(signal.SIGTERM, _end)
+    adopt_orphans()
     install_programs()
     environment = {**os.environ, "PATH": os.pathsep.join([_venv_bin(), os.environ["PATH"]])}
     with tempfile.TemporaryDirectory() as folder:
         try:
+            _services("up")
             total = _pytest(Path(folder) / "python.xml", arguments, environment)
             total += _vitest(Path(folder) / "frontend.xml", environment)
         finally:
-            subprocess.run([sys.executable, "-m", "tests.services", "down"], check=False)
+            _services("down")
+            end_children()
     skipped = f", {total.skipped} skipped" if total.skipped else ""
     print(f"{total.passed} passed, {total.failed} failed{skipped}", flush=True)
     return 1 if total.failed or not total.passed else 0
+
+
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
+def _services(word: str) -> None:
+    """Start or stop PostgreSQL, Redis, S3 and clamd of this checkout."""
+    print(f"• {'starting' if word == 'up' else 'stopping'} the servers", flush=True)
+    subprocess.run([sys.executable, "-m", "tests.services", word], check=word == "up")
 
 
 def install_programs() -> None:
@@ -74,7 +95,8 @@ def _venv_bin() -> str:
 
 
 def _pytest(report: Path, arguments: list[str], environment: dict[str, str]) -> Count:
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    parallel = [f"--numprocesses={WORKERS}", "--dist=loadfile"]
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *parallel, *arguments]
     return _count(command, report, PROJECT_DIR, environment)
 
 
@@ -86,9 +108,26 @@ def _vitest(report: Path, environment: dict[str, str]) -> Count:
 
 def _count(command: list[str], report: Path, folder: Path, environment: dict[str, str]) -> Count:
     """Run and read the report. A runner that ended badly without a failed test counts as one."""
-    code = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+    code = _run(command, folder, environment)
     count = _read(report) if report.exists() else Count()
     return count + Count(failed=1) if code != 0 and count.failed == 0 else count
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> int:
+    """Run and return the exit code; when we are interrupted, the runner may end in order.
+
+    In a session of its own, so that Ctrl-C reaches it once, from us.
+    """
+    with subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(FAREWELL_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            raise
 
 
 def _read(report: Path) -> Count:

@@ -2,4 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 pytest_plugins = ["tests.services.fixtures"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """Leave the database's name alone: each parallel worker has a corner of its own already."""

@@ -6,12 +6,12 @@ import os
 
 from sovshare.settings import catalogue  # noqa: F401 - declares what is offered
 from sovshare.settings.environment import offer
-from tests.services.corner import take_corner
+from tests.services.corner import holds_corner, take_corner
 from tests.services.ensemble import ensure_services
 from tests.services.places import runtime_dir
 
 # A server started by a test receives the whole environment from it, the corner included.
-if "SOVSHARE_TEST_DATABASE" not in os.environ:
+if not holds_corner():
     os.environ.update(ensure_services())
     os.environ.update(take_corner())
 

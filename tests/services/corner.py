@@ -28,7 +28,21 @@ def take_corner() -> dict[str, str]:
         "SOVSHARE_TEST_DATABASE": f"corner_{number}_{migrations_digest()}",
         "REDIS_URL": f"unix://{runtime_dir() / 'redis.sock'}?db={number}",
         "S3_BUCKET": bucket,
+        "SOVSHARE_TEST_WORKER": _worker(),
     }
+
+
+def holds_corner() -> bool:
+    """Say whether the environment names a corner of this process or of the test that started it.
+
+    A parallel worker of pytest-xdist inherits that of the process which hands out the tests, and needs
+    one of its own.
+    """
+    return os.environ.get("SOVSHARE_TEST_WORKER") == _worker()
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 def migrations_digest() -> str:
