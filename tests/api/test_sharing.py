@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -226,6 +227,31 @@ def test_a_link_to_a_trashed_item_can_be_revoked(alice: Caller) -> None:
     alice.delete(f"/items/{item}")
     assert alice.get("/links").json()["items"][0]["status"] == "blocked"
     assert alice.delete(f"/links/{link['id']}").status_code == 204
+
+
+def lose_the_role(alice: Caller, folder: str, grant: str) -> None:
+    assert alice.delete(f"/grants/{grant}").status_code == 204
+
+
+def throw_the_folder_away(alice: Caller, folder: str, grant: str) -> None:
+    assert alice.delete(f"/items/{folder}").status_code == 204
+
+
+@pytest.mark.parametrize("loss", [lose_the_role, throw_the_folder_away])
+def test_an_issuer_revokes_her_link_whatever_became_of_the_item(
+    alice: Caller, bob: Caller, charlie: Caller, loss: Callable[[Caller, str, str], None]
+) -> None:
+    folder = alice.folder("Commun")
+    grant = alice.share(folder, bob, "editor")
+    link = bob.post(f"/items/{folder}/links", {}).json()["id"]
+    inner = bob.post(f"/items/{alice.file('a.txt', parent_id=folder)}/links", {}).json()["id"]
+    loss(alice, folder, grant)
+    for each in (link, inner):
+        assert is_problem(charlie.delete(f"/links/{each}"), 404, "not_found")
+        for _ in range(2):
+            assert bob.delete(f"/links/{each}").status_code == 204
+    assert {row["status"] for row in bob.get("/links").json()["items"]} == {"revoked"}
+    assert [event.actor_id for event in audited("link.revoked")] == [bob.person.id] * 2
 
 
 def test_an_editor_sees_only_her_own_links(alice: Caller, bob: Caller) -> None:

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.audit.operations import record
-from apps.core.access import Ability, ItemAccess, PersonActor
+from apps.core.access import Ability, Actor, ItemAccess, PersonActor
 from apps.core.clock import utc_now
 from apps.core.errors import ForbiddenError, NotFoundError
 from apps.core.events import publish
@@ -53,7 +54,7 @@ def create_link(
     if password is not None:
         _set_password(link, password)
     link.save(force_insert=True)
-    _announce(access, "link.created", link)
+    _announce(access.actor, "link.created", link)
     return link, token
 
 
@@ -88,24 +89,45 @@ def edit_link(
     if not isinstance(note, Unchanged):
         link.note = note
     link.save()
-    _announce(access, "link.edited", link)
+    _announce(access.actor, "link.edited", link)
     return link
 
 
 @transaction.atomic
 def revoke_link(*, access: ItemAccess, link_id: UUID) -> None:
     """End a link for good; idempotent. Raises ``NotFoundError``, ``ForbiddenError``."""
-    link = _editable_link(access, link_id)
+    _end(access.actor, _editable_link(access, link_id))
+
+
+@transaction.atomic
+def revoke_own_link(*, actor: PersonActor, link_id: UUID) -> None:
+    """End a link for good as its issuer; idempotent. Raises ``NotFoundError``, ``ForbiddenError``.
+
+    Asks for no proof of access: whoever made a door may close it, also when she lost her own
+    right to what is behind it, or a folder above went into the trash. Either may end again.
+    """
+    link = _locked_links().filter(id=link_id, issuer_id=actor.person_id).first()
+    if link is None:
+        raise NotFoundError
+    if not actor.can_write:
+        raise ForbiddenError
+    _end(actor, link)
+
+
+def _end(actor: Actor, link: Link) -> None:
     if link.revoked_at is not None:
         return
     link.revoked_at = utc_now()
     link.save(update_fields=["revoked_at"])
-    _announce(access, "link.revoked", link)
+    _announce(actor, "link.revoked", link)
+
+
+def _locked_links() -> QuerySet[Link]:
+    return Link.objects.select_for_update(of=("self",))
 
 
 def _editable_link(access: ItemAccess, link_id: UUID) -> Link:
-    rows = Link.objects.select_for_update(of=("self",))
-    link = rows.filter(id=link_id, item_id=access.item_id).first()
+    link = _locked_links().filter(id=link_id, item_id=access.item_id).first()
     actor = access.actor
     if link is None or not isinstance(actor, PersonActor):
         raise NotFoundError
@@ -135,14 +157,14 @@ def _set_password(link: Link, password: str | None) -> None:
     link.failed_unlocks, link.locked_until = 0, None
 
 
-def _announce(access: ItemAccess, action: str, link: Link) -> None:
-    item_name = Item.objects.values_list("name", flat=True).get(id=link.item_id)
+def _announce(actor: Actor, action: str, link: Link) -> None:
+    item = Item.objects.select_related("space").get(id=link.item_id)
     record(
-        actor=access.actor,
+        actor=actor,
         action=action,
-        organisation_id=access.organisation_id,
-        item_id=link.item_id,
-        item_name=item_name,
+        organisation_id=item.space.organisation_id,
+        item_id=item.id,
+        item_name=item.name,
         link_id=link.id,
         facts={
             "expires_at": link.expires_at.isoformat(),

@@ -18,7 +18,7 @@ from apps.core.clock import utc_now
 from apps.core.errors import NotFoundError
 from apps.sharing.gate import enter, enter_trashed, open_item
 from apps.sharing.models import Link, LinkMode
-from apps.sharing.operations.links import create_link, edit_link, revoke_link
+from apps.sharing.operations.links import create_link, edit_link, revoke_link, revoke_own_link
 from apps.sharing.queries.items import rights_of_items
 from apps.sharing.queries.sharing import LinkStatus, links_issued_by, links_on, statuses_of
 
@@ -105,8 +105,10 @@ class LinkView(ApiView):
     def delete(self, request: Request, link_id: UUID) -> Response:
         """Close the link for good."""
         self.refuse_body()
-        access = _enter_item_of(self.actor, link_id)
-        revoke_link(access=access, link_id=link_id)
+        try:
+            revoke_own_link(actor=self.actor, link_id=link_id)
+        except NotFoundError:
+            revoke_link(access=_enter_item_of(self.actor, link_id), link_id=link_id)
         return Response(status=204)
 
 
