@@ -16,6 +16,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -39,7 +40,6 @@ _GONE = cast("ASGIReceiveEvent", {"type": "http.disconnect"})
 BODY_MAXIMUM_BYTES = 1024 * 1024
 UPLOAD_METHOD = "PUT"
 UPLOAD_PATH = re.compile(r"/api/v1/items/[^/]+/(?:files/.+|content)")
-DRAIN_MAXIMUM_BYTES = 8 * 1024 * 1024
 DRAIN_MAXIMUM_SECONDS = 5.0
 _CHARSET = re.compile(rb";[ \t]*charset[ \t]*=[^;]*", re.IGNORECASE)
 
@@ -137,12 +137,16 @@ class _Exchange:
             await self.send(message)
 
     async def _drain(self) -> None:
-        """Take in what the client had already sent; more than that is not worth the traffic."""
+        """Take in the rest of what would be a permitted upload; more is not worth the traffic.
+
+        Less would not do behind nginx: while its client sends quickly it does not look for the
+        answer, and makes a 502 of the connection's end.
+        """
         await self.body.stop()
         if self.expects_continue and not self.body.was_touched:
             # The client waits for permission and has sent nothing.
             return
-        limit = self.body.received_bytes + DRAIN_MAXIMUM_BYTES
+        limit = self.body.received_bytes + settings.UPLOAD_ONE_SHOT_MAX_BYTES
         with suppress(ClientGoneError, TimeoutError):
             async with asyncio.timeout(DRAIN_MAXIMUM_SECONDS):
                 while not self.body.ended.is_set() and self.body.received_bytes < limit:
