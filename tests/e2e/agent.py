@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from channels.routing import ProtocolTypeRouter
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
@@ -32,8 +33,11 @@ def origin() -> Iterator[str]:
     """The address of the whole product: pages, API, sockets, and the application as Vite built it."""
     from sovshare.asgi import application
 
+    # The server lists its files when it is made; another test may have made that one before.
+    call_command("collectstatic", interactive=False, verbosity=0)
+    collected = serve_static(application, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
     built = serve_static(
-        application, root=settings.FRONTEND_DIST_DIR, prefix=f"{settings.STATIC_URL}app/"
+        collected, root=settings.FRONTEND_DIST_DIR, prefix=f"{settings.STATIC_URL}app/"
     )
     whole = ProtocolTypeRouter({"http": built, "websocket": application})
     with running(whole, ws="websockets-sansio") as (_, port):
