@@ -33,12 +33,15 @@ class ChangeTail:
     def __init__(self) -> None:
         self._listeners: dict[UUID, set[Listener]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        self._began = asyncio.Event()
 
-    def watch(self, folder_id: UUID, listener: Listener) -> None:
-        """Tell ``listener`` about this folder from now on."""
+    async def watch(self, folder_id: UUID, listener: Listener) -> None:
+        """Tell ``listener`` about this folder; whatever changes after the return is told."""
         self._listeners[folder_id].add(listener)
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._read())
+            self._began = asyncio.Event()
+            self._task = asyncio.create_task(self._read(self._began))
+        await self._began.wait()
 
     def forget(self, folder_id: UUID, listener: Listener) -> None:
         """Stop telling; the last one to leave stops the reading."""
@@ -49,8 +52,11 @@ class ChangeTail:
             self._task.cancel()
             self._task = None
 
-    async def _read(self) -> None:
-        newest = await find_newest_event()
+    async def _read(self, began: asyncio.Event) -> None:
+        try:
+            newest = await find_newest_event()
+        finally:
+            began.set()
         seen: deque[int] = deque(range(max(0, newest - LOOK_BACK), newest + 1), maxlen=PORTION * 2)
         while True:
             await asyncio.sleep(PERIOD_SECONDS)

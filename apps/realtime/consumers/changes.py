@@ -69,7 +69,7 @@ class ChangesConsumer(AsyncJsonWebsocketConsumer):
             await self.send_json({"type": "refused", "folder_id": str(folder_id)})
             return
         self.access = access
-        tail.watch(folder_id, self._tell)
+        await tail.watch(folder_id, self._tell)
         await self.send_json({"type": "watching", "folder_id": str(folder_id)})
 
     def _person(self) -> Person | None:

@@ -40,10 +40,9 @@ export function watchFolder(url: string, folderId: string, onChange: () => void)
     socket.onopen = () => socket?.send(JSON.stringify({ type: "watch", folder_id: folderId }));
     socket.onmessage = (event: MessageEvent<string>) => {
       const { type } = JSON.parse(event.data) as { type: string };
-      // Something may have changed while the connection was away.
-      if (type === "watching" && failures > 0) gather();
       if (type === "watching") failures = 0;
-      if (type === "changed") gather();
+      // Also when the watch begins: something may have changed since the rows were read.
+      if (type === "watching" || type === "changed") gather();
     };
     socket.onclose = (event) => {
       if (isStopped || FINAL_CODES.has(event.code)) return;
