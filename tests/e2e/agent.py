@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from channels.routing import ProtocolTypeRouter
 from django.conf import settings
-from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
