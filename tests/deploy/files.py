@@ -19,11 +19,14 @@ OURS = ("migrate", "web", "realtime", "worker")
 EXAMPLE = (PROJECT_DIR / "deploy" / "env.example").read_text(encoding="utf-8")
 NGINX = (PROJECT_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 GUIDE = (PROJECT_DIR / "docs" / "operator" / "README.md").read_text(encoding="utf-8")
-PROCFILE = dict(
-    line.split(": ", 1)
-    for line in (PROJECT_DIR / "Procfile").read_text(encoding="utf-8").splitlines()
-    if line
-)
+# Process → the command its keeper runs (scripts/keep.py).
+PROCFILE = {
+    name: shlex.split(line)[-1]
+    for name, line in (
+        line.split(": ", 1)
+        for line in (PROJECT_DIR / "Procfile").read_text(encoding="utf-8").splitlines()
+    )
+}
 
 
 def instructions() -> list[str]:
