@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
@@ -52,9 +53,15 @@ class Installation:
     def tls(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.folder / "fullchain.pem")
 
-    def browser(self) -> httpx.Client:
-        """Return a client with cookies of its own that trusts the certificate."""
-        return httpx.Client(base_url=self.origin, verify=self.tls, timeout=60)
+    def browser(self, *, window_bytes: int | None = None) -> httpx.Client:
+        """Return a client with cookies of its own that trusts the certificate.
+
+        With ``window_bytes`` no more is on its way to her than that and what the servers hold: else
+        the system takes in tens of megabytes that she has not read.
+        """
+        window = [(socket.SOL_SOCKET, socket.SO_RCVBUF, window_bytes)] if window_bytes else None
+        transport = httpx.HTTPTransport(verify=self.tls, socket_options=window)
+        return httpx.Client(base_url=self.origin, transport=transport, timeout=60)
 
     def manage(self, *words: str, typed: str = "") -> str:
         """Run ``manage.py`` as the container ``migrate`` would."""
