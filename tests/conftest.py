@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest_plugins = ["tests.services.fixtures"]
+pytest_plugins = ["tests.perimeter", "tests.services.fixtures"]
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ if not holds_corner():
     os.environ.update(ensure_services())
     os.environ.update(take_corner())
 
-_static_dir = runtime_dir() / "static"
-_static_dir.mkdir(exist_ok=True)
+_static_dir = runtime_dir() / "static" / os.environ["S3_BUCKET"]
+_static_dir.mkdir(parents=True, exist_ok=True)
 
 offer(
     SECRET_KEY="tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM",  # noqa: S106 - opens nothing

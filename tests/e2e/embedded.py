@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-from django.conf import settings
 
+from sovshare.settings.catalogue import PROJECT_DIR
 from tests.services.processes import free_port
 
 START_SECONDS = 240.0
@@ -48,7 +49,7 @@ class Embedded:
         """Run a command as an operator does and return what it prints."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=settings.BASE_DIR,
+            cwd=PROJECT_DIR,
             env=self.environment,
             stdout=subprocess.PIPE,
             text=True,
@@ -59,15 +60,21 @@ class Embedded:
 
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    """Start it once for all who ask; afterwards nothing of it may be left running."""
+    """Start it once for all who ask."""
+    with running_embedded(tmp_path_factory.mktemp("embedded") / "data") as product:
+        yield product
+
+
+@contextmanager
+def running_embedded(data_dir: Path) -> Iterator[Embedded]:
+    """Start the product and wait until it answers; afterwards nothing of it may be left running."""
     port = _three_free_ports()
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(OF_THE_TESTS)
     }
-    data_dir = tmp_path_factory.mktemp("embedded") / "data"
     environment |= {"PORT": str(port), "DATA_DIR": str(data_dir)}
     process = subprocess.Popen(
-        [str(settings.BASE_DIR / "scripts" / "run")], env=environment, start_new_session=True
+        [str(PROJECT_DIR / "scripts" / "run")], env=environment, start_new_session=True
     )
     address = f"http://localhost:{port}"
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from apps.api.streaming import bound_bodies
 from sovshare.static import serve_static
 from tests.api.running import running
+from tests.perimeter import is_here
 
 CHROMIUM = "/usr/bin/chromium"
 AXE = Path(settings.BASE_DIR) / "frontend/node_modules/axe-core/axe.min.js"
@@ -48,18 +50,31 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_browser(chromium: Browser) -> Iterator[OpenBrowser]:
-    """Open a window of its own; by default in French and without scripts."""
+    """Open a window of its own; by default in French and without scripts.
+
+    Nothing that is opened in it may ask anything of another machine.
+    """
     opened = []
+    strangers: set[str] = set()
 
     def open_one(**options: Any) -> BrowserContext:
         options.setdefault("java_script_enabled", False)
         options.setdefault("locale", "fr-FR")
-        opened.append(chromium.new_context(**options))
-        return opened[-1]
+        context = chromium.new_context(**options)
+        context.on("request", lambda request: strangers.update(_elsewhere(request.url)))
+        opened.append(context)
+        return context
 
     yield open_one
     for context in opened:
         context.close()
+    assert strangers == set()
+
+
+def _elsewhere(url: str) -> set[str]:
+    """Return the address if it is of another machine."""
+    parts = urlsplit(url)
+    return {url} if parts.hostname and not is_here(parts.hostname) else set()
 
 
 def axe_violations(page: Page) -> list[str]:
