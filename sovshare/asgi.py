@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sovshare.settings.embedded")
-# Django types its application by plain dictionaries, asgiref by the events of the protocol.
-_http: Any = get_asgi_application()
+try:
+    # Django types its application by plain dictionaries, asgiref by the events of the protocol.
+    _http: Any = get_asgi_application()
+except ImproperlyConfigured as error:
+    sys.exit(f"sovshare does not start: {error}")
 
 # Models may be imported only once Django is set up.
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
-from django.conf import settings  # noqa: E402
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
 
-from apps.api.streaming import bound_bodies  # noqa: E402
-from apps.realtime.routing import websocket_urlpatterns  # noqa: E402
-from sovshare.proxies import settle_client  # noqa: E402
-from sovshare.static import serve_static  # noqa: E402
+from apps.api.streaming import bound_bodies
+from apps.realtime.routing import websocket_urlpatterns
+from sovshare.proxies import settle_client
+from sovshare.static import serve_static
 
 _websocket = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 

@@ -17,6 +17,8 @@ from sovshare.settings.environment import (
 )
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
+# A century: beyond it a typing error is likelier than a wish, and dates end in the year 9999.
+MOST_DAYS = 36_500
 
 SECRET_KEY = text(
     "SECRET_KEY", "at least 50 random characters; signs sessions and cookies", is_secret=True
@@ -26,6 +28,7 @@ PUBLIC_URL = url(
     "address people type, for example https://fichiers.exemple.fr",
     None,
     schemes=("https", "http"),
+    takes_path=False,
 )
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "host names answered to; by default that of PUBLIC_URL", [])
 DATA_DIR = folder("DATA_DIR", "where the embedded profile keeps its data", PROJECT_DIR / ".data")
@@ -65,7 +68,9 @@ REDIS_URL = url(
 S3_ENDPOINT_URL = url(
     "S3_ENDPOINT_URL", "S3 server, reached by the service only", None, schemes=("https", "http")
 )
-S3_BUCKET = text("S3_BUCKET", "bucket of the files, at least three characters", "sovshare")
+S3_BUCKET = text(
+    "S3_BUCKET", "bucket of the files, at least three characters", "sovshare", minimum_length=3
+)
 S3_REGION = text("S3_REGION", "region that requests are signed for", "us-east-1")
 S3_ACCESS_KEY_ID = text("S3_ACCESS_KEY_ID", "access key of the bucket", is_secret=True)
 S3_SECRET_ACCESS_KEY = text("S3_SECRET_ACCESS_KEY", "secret key of the bucket", is_secret=True)
@@ -86,6 +91,7 @@ SIGNATURE_MAX_AGE_HOURS = integer(
     "SIGNATURE_MAX_AGE_HOURS",
     "oldest antivirus signatures that may call a file clean; 0 = not checked, refused in production",
     24,
+    maximum=MOST_DAYS * 24,
 )
 
 EMAIL_URL = mail(
@@ -99,14 +105,24 @@ UPLOAD_ONE_SHOT_MAX_BYTES = integer(
 QUOTA_PERSONAL_BYTES = integer("QUOTA_PERSONAL_BYTES", "room of a personal space", 10 * 1024**3)
 QUOTA_SPACE_BYTES = integer("QUOTA_SPACE_BYTES", "room of a team space", 100 * 1024**3)
 LINK_DEFAULT_DAYS = integer(
-    "LINK_DEFAULT_DAYS", "life of a link when none is chosen", 30, minimum=1
+    "LINK_DEFAULT_DAYS",
+    "life of a link when none is chosen",
+    30,
+    minimum=1,
+    maximum=MOST_DAYS,
 )
-LINK_MAXIMUM_DAYS = integer("LINK_MAXIMUM_DAYS", "longest life of a link", 365, minimum=1)
+LINK_MAXIMUM_DAYS = integer(
+    "LINK_MAXIMUM_DAYS", "longest life of a link", 365, minimum=1, maximum=MOST_DAYS
+)
 TRASH_RETENTION_DAYS = integer(
-    "TRASH_RETENTION_DAYS", "days before the trash is purged", 30, minimum=1
+    "TRASH_RETENTION_DAYS", "days before the trash is purged", 30, minimum=1, maximum=MOST_DAYS
 )
 SESSION_MAX_AGE_HOURS = integer(
-    "SESSION_MAX_AGE_HOURS", "hours without a request before a session ends", 24 * 7, minimum=1
+    "SESSION_MAX_AGE_HOURS",
+    "hours without a request before a session ends",
+    24 * 7,
+    minimum=1,
+    maximum=MOST_DAYS * 24,
 )
 THEME_FILE = text(
     "THEME_FILE", "the house's name, logo and colours, a TOML file; empty = the product's own", ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ImproperlyConfigured
+
 from sovshare.settings import catalogue
 from sovshare.settings.embedded_places import clamd_address, database_of
 from sovshare.settings.environment import offer
@@ -9,9 +11,15 @@ from sovshare.settings.kept_secrets import kept_secrets
 
 _data_dir = catalogue.DATA_DIR.read()
 _port = catalogue.PORT.read()
+try:
+    _secrets = kept_secrets(_data_dir)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"DATA_DIR: {_data_dir} cannot be used ({error.strerror})."
+    ) from error
 
 offer(
-    **kept_secrets(_data_dir),
+    **_secrets,
     PUBLIC_URL=f"http://localhost:{_port}",
     ALLOWED_HOSTS=["localhost", "127.0.0.1", "[::1]"],
     # No proxy joins the two doors here.

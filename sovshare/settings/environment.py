@@ -93,12 +93,15 @@ def text(
     *,
     is_secret: bool = False,
     choices: tuple[str, ...] = (),
+    minimum_length: int = 1,
 ) -> Setting[str]:
     """Declare a setting made of text, optionally one of ``choices``."""
 
     def parse(value: str) -> str:
         if choices and value not in choices:
             raise ValueError(f"one of {', '.join(choices)}")
+        if len(value) < minimum_length:
+            raise ValueError(f"at least {minimum_length} characters")
         return value
 
     kind = " or ".join(choices) if choices else "text"
@@ -134,14 +137,26 @@ def boolean(name: str, help: str, default: bool) -> Setting[bool]:
 
 
 def url(
-    name: str, help: str, default: str | None, *, schemes: tuple[str, ...], is_secret: bool = False
+    name: str,
+    help: str,
+    default: str | None,
+    *,
+    schemes: tuple[str, ...],
+    is_secret: bool = False,
+    takes_path: bool = True,
 ) -> Setting[str]:
     """Declare an address with one of ``schemes``; a trailing slash is dropped."""
 
     def parse(value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+        if parts.scheme not in schemes:
             raise ValueError(f"starts with {' or '.join(scheme + '://' for scheme in schemes)}")
+        if parts.scheme == "unix" and not parts.path.startswith("/"):
+            raise ValueError("the socket's path is absolute: unix:///…")
+        if parts.scheme != "unix" and not parts.hostname:
+            raise ValueError("it names no host")
+        if not takes_path and (parts.path.strip("/") or parts.query):
+            raise ValueError("nothing may follow the host and its port")
         _ = parts.port
         return value.rstrip("/")
 
@@ -191,7 +206,10 @@ def database(name: str, help: str) -> Setting[dict[str, Any]]:
     def parse(value: str) -> dict[str, Any]:
         if urlsplit(value).scheme not in ("postgres", "postgresql", "sqlite"):
             raise ValueError("postgres:// or sqlite://")
-        return dict(dj_database_url.parse(value))
+        found = dict(dj_database_url.parse(value))
+        if not found["NAME"]:
+            raise ValueError("it names no database")
+        return found
 
     return Setting(
         name=name, kind="a database address", help=help, default=None, is_secret=True, parse=parse

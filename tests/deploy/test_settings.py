@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,11 @@ STRONG = {
 }
 
 
-def start(profile: str, folder: Path, **changes: str) -> str:
-    """Return what a process with these settings says when it gives up, empty if it does not."""
+SET_UP = ("-c", "import django; django.setup()")
+
+
+def start(profile: str, folder: Path, command: Sequence[str] = SET_UP, /, **changes: str) -> str:
+    """Return what Python with these settings says when it gives up, empty if it does not."""
     environment = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(folder),
@@ -35,7 +39,7 @@ def start(profile: str, folder: Path, **changes: str) -> str:
         **changes,
     }
     done = subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, *command],
         cwd=PROJECT_DIR,
         env={name: value for name, value in environment.items() if value},
         capture_output=True,
@@ -64,6 +68,14 @@ def test_sane_settings_start(profile: str, tmp_path: Path) -> None:
         ("LOG_LEVEL", "LOUD"),
         ("TRUSTED_PROXIES", "everyone"),
         ("DATABASE_URL", "oracle://localhost/x"),
+        ("DATABASE_URL", "postgres://"),
+        ("S3_BUCKET", "ab"),
+        ("S3_ENDPOINT_URL", "https://:9000"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://fichiers.exemple.fr/sous"),
+        ("CLAMD_ADDRESS", "unix:clamd.sock"),
+        ("LINK_MAXIMUM_DAYS", "9000000000"),
+        ("DATA_DIR", "/dev/null/data"),
     ],
 )
 def test_nonsense_is_refused_by_name(name: str, value: str, tmp_path: Path) -> None:
@@ -98,6 +110,25 @@ def test_production_refuses_what_is_unsafe(
 
 def test_a_refused_secret_is_not_repeated(tmp_path: Path) -> None:
     assert "hunter2hunter2" not in start("production", tmp_path, REDIS_URL="hunter2hunter2")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["manage.py", "check"],
+        ["-m", "uvicorn", "sovshare.asgi:application", "--port", "0"],
+    ],
+)
+def test_a_refusal_is_one_sentence_and_no_traceback(command: list[str], tmp_path: Path) -> None:
+    said = start("embedded", tmp_path, command, LINK_DEFAULT_DAYS="-1")
+    assert said.startswith("sovshare does not start: LINK_DEFAULT_DAYS: '-1' is not acceptable")
+    assert said.count("\n") == 1
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_sentence(tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path}/absent/db"
+    said = start("embedded", tmp_path, ["manage.py", "migrate"], DATABASE_URL=nowhere)
+    assert said == "sovshare cannot use its database: unable to open database file\n"
 
 
 @pytest.mark.parametrize(
