@@ -193,7 +193,7 @@ def test_a_download_under_way_is_cut_within_a_second(
         with closing(answer), suppress(http.client.IncompleteRead, ConnectionError):
             while piece := answer.read(64 * 1024):
                 received += len(piece)
-                is_cut.wait(0.02)
+                is_cut.wait(0.01)
 
     reader = threading.Thread(target=read)
     reader.start()
