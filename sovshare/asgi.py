@@ -24,6 +24,7 @@ from django.conf import settings
 
 from apps.api.streaming import bound_bodies
 from apps.realtime.routing import websocket_urlpatterns
+from sovshare.lifespan import lifespan
 from sovshare.proxies import settle_client
 from sovshare.static import serve_static
 
@@ -36,6 +37,7 @@ application = settle_client(
                 bound_bodies(_http), root=settings.STATIC_ROOT, prefix=settings.STATIC_URL
             ),
             "websocket": _websocket,
+            "lifespan": lifespan,
         }
     ),
     trusted=settings.TRUSTED_PROXIES,
