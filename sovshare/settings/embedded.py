@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from sovshare.settings import catalogue
-from sovshare.settings.embedded_places import clamd_address, database_of
+from sovshare.settings.embedded_places import clamd_address, database_of, static_dir
 from sovshare.settings.environment import offer
 from sovshare.settings.kept_secrets import kept_secrets
 
@@ -29,7 +29,7 @@ offer(
     CLAMD_ADDRESS=clamd_address(_data_dir),
     # Signatures cannot be refreshed on a machine without network; a banner says so.
     SIGNATURE_MAX_AGE_HOURS=0,
-    STATIC_DIR=_data_dir / "static",
+    STATIC_DIR=static_dir(_data_dir),
 )
 
 from sovshare.settings.base import *  # noqa: E402, F403

@@ -21,6 +21,11 @@ def objects_dir(data_dir: Path) -> Path:
     return data_dir / "objects"
 
 
+def static_dir(data_dir: Path) -> Path:
+    """Return the folder from which static files are served."""
+    return data_dir / "static"
+
+
 def clamd_socket(data_dir: Path) -> Path:
     """Return the socket of the local clamd, in the temporary folder if DATA_DIR is too deep."""
     path = data_dir / "clamd.sock"
