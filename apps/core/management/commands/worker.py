@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from argparse import ArgumentParser
+from collections.abc import Callable
 from threading import Event, Thread
 from types import FrameType
 from typing import Any
@@ -39,10 +40,11 @@ class Command(BaseCommand):
         stopping = Event()
 
         def stop(number: int, frame: FrameType | None) -> None:
+            # A second signal would interrupt this handler and wait for the event's lock, which it holds.
+            _on_ending(signal.SIG_IGN)
             stopping.set()
 
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
+        _on_ending(stop)
         threads = [Thread(target=_repeat, args=(job, stopping)) for job in registered_jobs()]
         for thread in threads:
             thread.start()
@@ -50,6 +52,11 @@ class Command(BaseCommand):
         for thread in threads:
             thread.join()
         logger.info("worker stopped")
+
+
+def _on_ending(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    signal.signal(signal.SIGTERM, handler)
+    signal.signal(signal.SIGINT, handler)
 
 
 def _repeat(job: Job, stopping: Event) -> None:
