@@ -37,6 +37,8 @@ class RedactingFilter(logging.Filter):
         """Clean ``record`` and let it pass."""
         record.msg, record.args = redact(record.getMessage()), ()
         record.request_id = request_id.get()
+        # uvicorn's message once more, with escapes for a terminal.
+        vars(record).pop("color_message", None)
         for name, value in vars(record).items():
             if name in _STANDARD_FIELDS:
                 continue
@@ -46,6 +48,14 @@ class RedactingFilter(logging.Filter):
                 # Django attaches whole request objects; only their text could be useful.
                 setattr(record, name, redact(str(value)))
         return True
+
+
+class CrashesOnly(logging.Filter):
+    """Lets a request's line pass that carries a traceback; ``request_ids`` tells the others."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether ``record`` passes."""
+        return record.exc_info is not None
 
 
 class RedactingJsonFormatter(JsonFormatter):
@@ -71,7 +81,10 @@ def logging_config(*, level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"redacting": {"()": "sovshare.logs.RedactingFilter"}},
+        "filters": {
+            "redacting": {"()": "sovshare.logs.RedactingFilter"},
+            "crashes": {"()": "sovshare.logs.CrashesOnly"},
+        },
         "formatters": {"json": {"()": "sovshare.logs.RedactingJsonFormatter"}},
         "handlers": {
             "console": {
@@ -83,6 +96,10 @@ def logging_config(*, level: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
+            "django.request": {"level": level, "filters": ["crashes"]},
+            # Below INFO they write whole contexts, CSRF tokens included, and parameters of queries.
+            "django.template": {"level": "INFO"},
+            "django.db.backends": {"level": "INFO"},
             "django.server": {"handlers": [], "level": level, "propagate": True},
             "uvicorn": {"handlers": [], "level": level, "propagate": True},
             # The access log would hold every address with its query string; ours is request_ids'.

@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import OperationalError
 from django.http import HttpRequest
@@ -50,7 +51,8 @@ def _log(request: HttpRequest, response: HttpResponseBase, started: float) -> No
         "duration_ms": round((time.monotonic() - started) * 1000, 1),
         "address": client_address(request),
     }
-    logger.info("request", extra=facts)
+    is_our_fault = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    logger.log(logging.WARNING if is_our_fault else logging.INFO, "request", extra=facts)
 
 
 def private_answers(get_response: Handler) -> Handler:

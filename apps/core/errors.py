@@ -25,6 +25,11 @@ class DomainError(Exception):
         super().__init__(self.code, facts)
         self.facts = facts
 
+    def __str__(self) -> str:
+        """For logs; people are told by the doors."""
+        facts = ", ".join(f"{name}: {value}" for name, value in self.facts.items())
+        return f"{self.code} ({facts})" if facts else self.code
+
 
 class NotFoundError(DomainError):
     """Missing and forbidden look the same from outside."""

@@ -123,7 +123,7 @@ class Scanner:
 
     def _note(self, error: ScannerUnavailableError) -> None:
         self._canary.forget()
-        logger.warning("scan failed", extra={"reason": error.reason, "detail": str(error.facts)})
+        logger.warning("scan failed", extra={"reason": str(error)})
 
     def _outcome(self, reply: ScanReply, version: EngineVersion, watch: _Watch) -> ScanOutcome:
         return ScanOutcome(
