@@ -95,7 +95,10 @@ SIGNATURE_MAX_AGE_HOURS = integer(
 )
 
 EMAIL_URL = mail(
-    "EMAIL_URL", "outgoing mail, for example smtp+tls://user:password@host:587", "console:"
+    "EMAIL_URL",
+    "outgoing mail, for example smtp+tls://user:password@host:587; empty = shown on the console,"
+    " refused in production",
+    "console:",
 )
 EMAIL_FROM = text("EMAIL_FROM", "sender of our mails", "sovshare <no-reply@localhost>")
 

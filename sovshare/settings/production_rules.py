@@ -53,6 +53,9 @@ def _places(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _switches(values: Mapping[str, Any]) -> Iterator[str]:
+    if values["EMAIL_BACKEND"].endswith("console.EmailBackend"):
+        # Invitations and new passwords would go to the log, with the secrets in their links.
+        yield "EMAIL_URL must name a mail server."
     if values["DEBUG"]:
         yield "DEBUG is not for production."
     if values["SIGNATURE_MAX_AGE_HOURS"] == 0:

@@ -94,6 +94,8 @@ def test_nonsense_is_refused_by_name(name: str, value: str, tmp_path: Path) -> N
         ({"PUBLIC_URL": "http://fichiers.exemple.fr"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": ""}, "PUBLIC_URL"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL"),
+        ({"EMAIL_URL": "console:"}, "EMAIL_URL"),
         ({"DEBUG": "true"}, "DEBUG"),
         ({"SIGNATURE_MAX_AGE_HOURS": "0"}, "SIGNATURE_MAX_AGE_HOURS"),
         ({"DATABASE_URL": "sqlite:////tmp/x", "WEB_CONCURRENCY": "2"}, "SQLite"),
