@@ -23,7 +23,11 @@ def main() -> None:
     data_dir = DATA_DIR.read()
     config = _write_config(data_dir)
     # Thirty lines of its limits at each start; its errors still come to the console.
-    with (data_dir / "clamd.log").open("w") as log:
+    path = data_dir / "clamd.log"
+    if path.exists():
+        # If it crashed, this says of what.
+        path.replace(data_dir / "clamd.log.before")
+    with path.open("w") as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
     os.execv(program, [program, "--config-file", str(config)])  # noqa: S606 - no shell is the point
 
