@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import re
+import threading
 import zipfile
 from email.message import Message
 from urllib.parse import unquote
@@ -214,6 +215,50 @@ def test_a_stream_sent_to_its_end_is_told_so() -> None:
     ends: list[Delivery] = []
     assert list(DirectSender(stored(b"abc"), on_end=ends.append)) == [b"abc"]
     assert [(end.sent_bytes, end.is_complete) for end in ends] == [(3, True)]
+
+
+class SlowToEnd:
+    """Chunks whose reader takes its time to find that there is nothing more."""
+
+    def __init__(self, content: bytes) -> None:
+        self._left = [content]
+        self.ending = threading.Event()
+
+    def next_chunk(self) -> bytes:
+        if self._left:
+            return self._left.pop()
+        self.ending.wait(10)
+        return b""
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(("length", "is_complete"), [(3, True), (4, False), (None, False)])
+async def test_a_client_that_leaves_with_the_last_byte_has_it_all(
+    length: int | None, is_complete: bool
+) -> None:
+    chunks = SlowToEnd(b"abc")
+    ends: list[Delivery] = []
+    sender = AsyncSender(chunks, on_end=ends.append, length_bytes=length)
+    pieces = aiter(sender)
+    assert await anext(pieces) == b"abc"
+    # Django asks for more and hears meanwhile that the client is gone.
+    asking = asyncio.ensure_future(anext(pieces))
+    await asyncio.sleep(0.05)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    chunks.ending.set()
+    await asyncio.sleep(0.05)
+    assert [(end.sent_bytes, end.is_complete) for end in ends] == [(3, is_complete)]
+
+
+async def test_an_answer_that_never_began_is_not_complete() -> None:
+    ends: list[Delivery] = []
+    AsyncSender(stored(b""), on_end=ends.append, length_bytes=0).close()
+    await asyncio.sleep(0.05)
+    assert [end.is_complete for end in ends] == [False]
 
 
 @pytest.mark.parametrize(

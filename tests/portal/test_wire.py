@@ -125,6 +125,22 @@ def test_the_same_bytes_arrive(browse: Browse, alice: Agent, folder: Item) -> No
     assert Link.objects.get(id=link.id).download_count == 2
 
 
+def test_a_partner_who_closes_after_the_last_byte_has_downloaded(
+    browse: Browse, alice: Agent, folder: Item
+) -> None:
+    """As curl does, and mail programs: they know the length and do not wait for a farewell."""
+    content = os.urandom(300_000)
+    file = alice.file("a.bin", content, folder)
+    browser = browse(share(alice, folder))
+    for _ in range(5):
+        answer = browser.ask(browser.partner.at(file, "content"))
+        assert answer.read() == content
+        browser.close()
+    link = browser.partner.link
+    assert eventually(lambda: audited(link) == ["link.downloaded"] * 5), audited(link)
+    assert Link.objects.get(id=link.id).download_count == 5
+
+
 def revoke(alice: Agent, link: Link, file: Item) -> None:
     revoke_link(access=alice.enter(link.item, Ability.SHARE_LINK), link_id=link.id)
 

@@ -70,6 +70,7 @@ def content_response(
         may_continue=may_continue,
         on_end=on_end,
         reaches_end=chosen.end == content.size_bytes,
+        length_bytes=chosen.length,
     )
     return StreamingHttpResponse(sender, status=status, headers=headers)
 

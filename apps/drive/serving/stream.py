@@ -71,7 +71,8 @@ class Sender:
 
     ``may_continue`` is asked at most ``RECHECK_SECONDS`` after its last answer, before the next
     slice; "no", or an error while asking, cuts. ``on_end`` is told once how it ended.
-    ``reaches_end`` says whether ``chunks`` end where the content ends.
+    ``reaches_end`` says whether ``chunks`` end where the content ends; ``length_bytes`` is what the
+    client was told to expect, None if nothing.
     """
 
     def __init__(
@@ -81,13 +82,16 @@ class Sender:
         may_continue: MayContinue = always,
         on_end: OnEnd | None = None,
         reaches_end: bool = True,
+        length_bytes: int | None = None,
     ) -> None:
         self._chunks = chunks
         self._may_continue = may_continue
         self._on_end = on_end
         self._reaches_end = reaches_end
+        self._length_bytes = length_bytes
         self._sent_bytes = 0
-        self._is_complete = False
+        self._is_begun = False
+        self._is_exhausted = False
         self._is_ended = False
         self._checked_at = time.monotonic()
 
@@ -112,13 +116,19 @@ class Sender:
             raise StreamCutError("right lost")
         self._checked_at = time.monotonic()
 
+    def _is_complete(self) -> bool:
+        # A client that counts leaves with the last byte, before we learn that there are no more.
+        has_sent_all = self._is_begun and self._sent_bytes == self._length_bytes
+        return self._is_exhausted or has_sent_all
+
     def _tell_end(self) -> None:
         if self._on_end is None:
             return
+        is_complete = self._is_complete()
         delivery = Delivery(
             sent_bytes=self._sent_bytes,
-            is_complete=self._is_complete,
-            is_to_the_end=self._is_complete and self._reaches_end,
+            is_complete=is_complete,
+            is_to_the_end=is_complete and self._reaches_end,
         )
         try:
             self._on_end(delivery)
@@ -132,6 +142,7 @@ class AsyncSender(Sender):
     _ahead: Future[bytes] | None = None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        self._is_begun = True
         # The view's own connection goes back to the pool: streams are long, connections few.
         await sync_to_async(close_old_connections)()
         try:
@@ -143,7 +154,7 @@ class AsyncSender(Sender):
                         await sync_to_async(_released)(self._check)
                     yield piece
                     self._sent_bytes += len(piece)
-            self._is_complete = True
+            self._is_exhausted = True
         finally:
             self.close()
 
@@ -164,6 +175,7 @@ class DirectSender(Sender):
     """Bytes for Django's synchronous handlers (its test client, ``runserver``)."""
 
     def __iter__(self) -> Iterator[bytes]:
+        self._is_begun = True
         try:
             while chunk := self._next_chunk():
                 for piece in _slices(chunk):
@@ -171,7 +183,7 @@ class DirectSender(Sender):
                         self._check()
                     yield piece
                     self._sent_bytes += len(piece)
-            self._is_complete = True
+            self._is_exhausted = True
         finally:
             self.close()
 
