@@ -55,7 +55,7 @@ class CrashesOnly(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether ``record`` passes."""
-        return record.exc_info is not None
+        return record.levelno >= logging.ERROR and record.exc_info is not None
 
 
 class RedactingJsonFormatter(JsonFormatter):

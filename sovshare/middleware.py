@@ -7,7 +7,10 @@ import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
 
+from django.core.exceptions import BadRequest
+from django.core.handlers.asgi import ASGIRequest
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -62,6 +65,23 @@ def private_answers(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return handle
+
+
+def readable_addresses(get_response: Handler) -> Handler:
+    """Refuse an address that is not UTF-8 (RFC 3987): 400.
+
+    The server puts a mark where it cannot read, and a file would get another name than was sent.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if isinstance(request, ASGIRequest):
+            try:
+                unquote_to_bytes(request.scope.get("raw_path") or b"").decode()
+            except UnicodeDecodeError as error:
+                raise BadRequest("the address is not UTF-8") from error
+        return get_response(request)
 
     return handle
 

@@ -74,6 +74,22 @@ def test_a_stranger_is_refused_before_the_first_byte(base: str, alice: Caller, b
             assert connection.recv(64).startswith(b"HTTP/1.1 " + status)
 
 
+@pytest.mark.parametrize("name", ["%ff.txt", "caf%e9.txt", "%ed%a0%80"])
+def test_a_name_that_is_no_utf_8_is_refused_not_replaced(
+    base: str, alice: Caller, name: str
+) -> None:
+    host, port = base.removeprefix("http://").partition("/")[0].split(":")
+    answer = exchange(
+        (host, int(port)),
+        f"PUT {API}/items/{alice.root_id}/files/{name} HTTP/1.1\r\nHost: testserver\r\n"
+        f"Authorization: Bearer {alice.secret}\r\nContent-Length: 1\r\n"
+        "Connection: close\r\n\r\nx".encode(),
+    )
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b'"code": "invalid_request"' in answer
+    assert not Item.objects.filter(kind="file").exists()
+
+
 def test_a_client_that_leaves_leaves_nothing(http: httpx.Client, alice: Caller) -> None:
     def half() -> Iterator[bytes]:
         yield b"x" * MIB
