@@ -16,8 +16,9 @@ from apps.accounts.models import Person
 from apps.audit.models import AuditEvent
 from apps.core.access import Ability, ItemAccess, Role
 from apps.core.clock import utc_now
-from apps.core.errors import ForbiddenError, NotFoundError
+from apps.core.errors import DomainError, ForbiddenError, NotFoundError
 from apps.core.ids import new_token
+from apps.drive.errors import ContentInfectedError, NotScannedYetError, UnscannableError
 from apps.drive.models import FileVersion, Item
 from apps.drive.operations.structure import move_item
 from apps.scanning.models import Verdict
@@ -121,11 +122,22 @@ def test_a_stranger_makes_no_link_and_a_read_only_key_neither(
         create_link(access=access)
 
 
-@pytest.mark.parametrize("state", ["quarantined", "infected", "unscannable"])
-def test_content_that_cannot_leave_gets_no_link(alice: Agent, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ("quarantined", NotScannedYetError),
+        ("infected", ContentInfectedError),
+        ("unscannable", UnscannableError),
+    ],
+)
+def test_content_that_cannot_leave_gets_no_link_and_says_why(
+    alice: Agent, state: str, reason: type[DomainError]
+) -> None:
     file = plant_file(alice.root, "a.txt", by=alice, state=state)
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(reason):
         create_link(access=alice.enter(file))
+    with pytest.raises(ForbiddenError):
+        create_link(access=open_item(replace(alice.actor, can_write=False), file.id))
 
 
 def test_a_partner_makes_no_link(alice: Agent, folder: Item) -> None:

@@ -17,6 +17,7 @@ from apps.core.errors import ForbiddenError, NotFoundError
 from apps.core.events import publish
 from apps.core.ids import new_token, token_digest
 from apps.drive.models import Item
+from apps.drive.operations.guards import refuse_unservable
 from apps.sharing.errors import ExpiryInvalidError, LinkEndedError, LinkPasswordInvalidError
 from apps.sharing.events import LinkChanged
 from apps.sharing.models import Link, LinkMode
@@ -35,9 +36,10 @@ def create_link(
 ) -> tuple[Link, str]:
     """Make a link and return it with its token, which is known to nobody afterwards.
 
-    Raises ``ExpiryInvalidError``, ``LinkPasswordInvalidError``, ``ForbiddenError``.
+    Raises ``ExpiryInvalidError``, ``LinkPasswordInvalidError``, ``ForbiddenError``, and what
+    ``refuse_unservable`` raises of content that may not leave.
     """
-    access.require(Ability.SHARE_LINK)
+    _require_sharing(access)
     if not isinstance(access.actor, PersonActor):
         raise ForbiddenError
     now = utc_now()
@@ -56,6 +58,14 @@ def create_link(
     link.save(force_insert=True)
     _announce(access.actor, "link.created", link)
     return link, token
+
+
+def _require_sharing(access: ItemAccess) -> None:
+    """Say of the content, not of the caller's rights, why whoever may edit may not share."""
+    if access.allows(Ability.EDIT) and not access.allows(Ability.SHARE_LINK):
+        rows = Item.objects.select_related("current_version__verdict")
+        refuse_unservable(rows.get(id=access.item_id).current_version)
+    access.require(Ability.SHARE_LINK)
 
 
 class Unchanged:
