@@ -78,6 +78,34 @@ def test_a_failed_creation_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.django_db
+def test_a_lost_key_is_replaced() -> None:
+    lost = _create("archives@ministere.test", "--token").strip()
+
+    def renew(*args: str) -> str:
+        out = io.StringIO()
+        call_command("create_token", "ARCHIVES@ministere.test", *args, stdout=out)
+        return out.getvalue().strip()
+
+    def works(secret: str) -> bool:
+        answer = Browser().get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"})
+        return bool(answer.status_code == 200)
+
+    second = renew("--scope", "read", "--days", "30")
+    assert works(lost)
+    assert works(second)
+    third = renew("--replace", "--name", "Archives")
+    assert [works(secret) for secret in (lost, second, third)] == [False, False, True]
+    assert len(audited("token.revoked")) == 2
+    assert ApiToken.objects.get().name == "Archives"
+    for wrong in (["--days", "0"], ["--days", "99999999999"], ["--name", " "]):
+        with pytest.raises(CommandError, match="at least 1"):
+            renew("--replace", *wrong)
+    assert works(third)
+    with pytest.raises(CommandError, match="no open account"):
+        call_command("create_token", "nobody@ministere.test")
+
+
+@pytest.mark.django_db
 def test_an_agent_is_shut_out(browser: Browser, alice: Person) -> None:
     browser.sign_in(alice)
     call_command("deactivate_agent", "ALICE@ministere.test", stderr=io.StringIO())

@@ -13,7 +13,7 @@ from apps.accounts.policy import require_session, require_write
 from apps.audit.operations import record
 from apps.core.access import Actor, PersonActor
 from apps.core.clock import Clock, utc_now
-from apps.core.errors import ForbiddenError, InvalidInputError, NotFoundError
+from apps.core.errors import Fact, ForbiddenError, InvalidInputError, NotFoundError
 from apps.core.ids import new_token, token_digest
 
 
@@ -80,10 +80,17 @@ def revoke_token(*, actor: PersonActor, token_id: UUID) -> None:
     token = ApiToken.objects.filter(id=token_id, person_id=actor.person_id).first()
     if token is None:
         raise NotFoundError
+    _end(actor, token, actor.organisation_id)
+
+
+@transaction.atomic
+def end_tokens(*, actor: Actor, person: Person) -> None:
+    """Make all keys of ``person`` useless, without asking who wants it: for the command line."""
+    for token in ApiToken.objects.filter(person=person):
+        _end(actor, token, person.organisation_id)
+
+
+def _end(actor: Actor, token: ApiToken, organisation_id: UUID) -> None:
+    facts: dict[str, Fact] = {"token_id": str(token.id), "name": token.name}
     token.delete()
-    record(
-        actor=actor,
-        action="token.revoked",
-        organisation_id=actor.organisation_id,
-        facts={"token_id": str(token_id), "name": token.name},
-    )
+    record(actor=actor, action="token.revoked", organisation_id=organisation_id, facts=facts)
