@@ -25,7 +25,9 @@ def main() -> None:
     }
     program = str(Path(sys.executable).parent / "rclone")
     address = f"127.0.0.1:{os.environ['STORE_PORT']}"
-    command = [program, "serve", "s3", str(objects), "--addr", address, "--log-level", "NOTICE"]
+    # It writes an error for each folder that it could not remove because others are using it.
+    log = ["--log-level", "NOTICE", "--log-file", str(data_dir / "store.log")]
+    command = [program, "serve", "s3", str(objects), "--addr", address, *log]
     os.execve(program, command, environment)  # noqa: S606 - no shell is the point
 
 

@@ -74,7 +74,7 @@ class StoredChunks:
 
     def _alarm(self, what: str) -> CorruptContentError:
         logger.critical(
-            "stored content is corrupt",
+            "stored content is damaged",
             extra={"object_key": self._object_key, "sha256": self._expected, "difference": what},
         )
         return CorruptContentError(what)
