@@ -23,13 +23,14 @@ interface LinkRowProps {
   heading?: ReactNode;
 }
 
-/** One link: its rules, its use, and — while it is open — its end. */
+/** One link: its rules, its use, and its end — also while it is blocked, or it would come back. */
 export function LinkRow({ link, heading }: LinkRowProps) {
   const t = useT();
   const client = useQueryClient();
   const [isChanging, setChanging] = useState(false);
   const [isRevoking, setRevoking] = useState(false);
   const isOpen = link.status === "open";
+  const mayReturn = isOpen || link.status === "blocked";
   const Icon = isOpen ? Link2 : Link2Off;
 
   async function revoke() {
@@ -52,11 +53,13 @@ export function LinkRow({ link, heading }: LinkRowProps) {
         {isChanging ? (
           <ExpiryForm link={link} onDone={() => setChanging(false)} />
         ) : (
-          isOpen && (
+          mayReturn && (
             <div className="link-actions">
-              <Button className="tool" icon={CalendarClock} onPress={() => setChanging(true)}>
-                {t("link.change_expiry")}
-              </Button>
+              {isOpen && (
+                <Button className="tool" icon={CalendarClock} onPress={() => setChanging(true)}>
+                  {t("link.change_expiry")}
+                </Button>
+              )}
               <Button className="tool" icon={Link2Off} onPress={() => setRevoking(true)}>
                 {t("link.revoke")}
               </Button>
