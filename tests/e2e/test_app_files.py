@@ -211,6 +211,27 @@ def test_ten_thousand_rows_are_listed_by_scrolling_and_by_keyboard(
     expect(row(page, "Acte 10000")).to_be_focused()
 
 
+KEYS_WITHIN_A_FRAME = """
+async () => {
+  for (let pressed = 0; pressed < 3; pressed++) {
+    const key = new KeyboardEvent("keydown", { key: "PageDown", bubbles: true, cancelable: true })
+    document.activeElement.dispatchEvent(key)
+    // React has drawn by then; the browser has not scrolled.
+    await new Promise((done) => queueMicrotask(() => queueMicrotask(done)))
+  }
+}
+"""
+
+
+def test_keys_faster_than_the_screen_lose_no_focus(alice: Agent, open_app: OpenApp) -> None:
+    folder = alice.folder("Actes")
+    plant_many(folder, 100)
+    page = open_app(alice, f"/folders/{folder.id}")
+    row(page, "Acte 00001").focus()
+    page.evaluate(KEYS_WITHIN_A_FRAME)
+    expect(page.locator("[role=row]:focus")).to_have_attribute("aria-rowindex", re.compile(r"\d\d"))
+
+
 def plant_many(parent: Item, count: int) -> None:
     """Write the rows of so many folders at once."""
     now = utc_now()

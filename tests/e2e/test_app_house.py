@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -145,8 +147,9 @@ def test_other_sessions_are_ended_and_this_one_goes_on(alice: Agent, open_app: O
     ).click()
     expect(page.get_by_text("Les autres sessions sont terminées.")).to_be_visible()
     assert Session.objects.filter(person=alice.person).count() == 1
-    other.get_by_role("link", name="Corbeille").click()
-    other.wait_for_url("**/account/login/?next=%2Ftrash")
+    # It may have noticed by itself and left already.
+    other.reload()
+    other.wait_for_url(re.compile(r"/account/login/\?next="))
     page.reload()
     expect(page.get_by_role("heading", name="Paramètres", level=1)).to_be_visible()
 

@@ -104,15 +104,23 @@ export function Listing(props: ListingProps) {
     if (items.length < total && lastShown > items.length - 20) onNeed();
   }, [items.length, total, lastShown, onNeed]);
 
+  // Keys that come faster than the screen scrolls take the row away that has the focus, and the
+  // browser then forgets that the focus was in the grid.
+  const isFocusOwed = useRef(false);
   useEffect(() => {
     const grid = scroller.current;
-    if (state.focus === null || !grid?.contains(document.activeElement)) return;
-    grid.querySelector<HTMLElement>(`[data-id="${state.focus}"]`)?.focus({ preventScroll: true });
+    if (state.focus === null || !grid) return;
+    if (!isFocusOwed.current && !grid.contains(document.activeElement)) return;
+    const row = grid.querySelector<HTMLElement>(`[data-id="${state.focus}"]`);
+    if (!row) return;
+    row.focus({ preventScroll: true });
+    isFocusOwed.current = false;
   }, [state.focus, rows]);
 
   function goTo(index: number, keys: Modifiers) {
     const id = ids[index];
     if (id === undefined) return;
+    isFocusOwed.current = true;
     virtualizer.scrollToIndex(Math.floor(index / columnCount));
     selection.change((before) => moveTo(before, ids, id, keys));
   }
