@@ -7,10 +7,11 @@ and ancestors cost one index look-up a level (depth is bounded by ``MAXIMUM_DEPT
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from .models import MAXIMUM_DEPTH, Item
 
@@ -29,7 +30,7 @@ ORDER BY up.depth DESC
 
 _DOWN = """
 WITH RECURSIVE down(id, depth) AS (
-    SELECT id, 0 FROM drive_item WHERE id = %s
+    SELECT id, 0 FROM drive_item WHERE id IN ({places})
     UNION ALL
     SELECT below.id, down.depth + 1
     FROM drive_item below JOIN down ON below.parent_id = down.id
@@ -59,7 +60,7 @@ def chains_of(item_ids: Iterable[UUID]) -> dict[UUID, tuple[Item, ...]]:
 
 def subtree_depths(item_id: UUID) -> list[tuple[UUID, int]]:
     """Return the ids of the item and all below it, each with its depth under the item."""
-    sql = _DOWN.format(limit=MAXIMUM_DEPTH + 1)
+    sql = _DOWN.format(places="%s", limit=MAXIMUM_DEPTH + 1)
     with connection.cursor() as cursor:
         cursor.execute(sql, [_to_db(item_id)])
         rows: Sequence[tuple[object, int]] = cursor.fetchall()
@@ -69,6 +70,13 @@ def subtree_depths(item_id: UUID) -> list[tuple[UUID, int]]:
 def subtree_ids(item_id: UUID) -> list[UUID]:
     """Return the ids of the item and of all below it."""
     return [row_id for row_id, _ in subtree_depths(item_id)]
+
+
+def subtrees(item_ids: Collection[UUID]) -> RawSQL:
+    """Return the ids of some items and of all below them, for ``filter(item__in=…)``."""
+    places = ", ".join(["%s"] * len(item_ids)) or "NULL"
+    sql = _DOWN.format(places=places, limit=MAXIMUM_DEPTH + 1)
+    return RawSQL(f"SELECT id FROM ({sql}) below", [_to_db(item_id) for item_id in item_ids])  # noqa: S608, S611 - no foreign text
 
 
 def _to_db(item_id: UUID) -> UUID | str:

@@ -13,7 +13,8 @@ class Verdict(models.Model):
     """What the scanner said of the content with this SHA-256, whoever holds it under any name.
 
     ``bytes_examined`` bytes went to the engine in ``duration_ms``; the signatures' number and date
-    are null when the engine does not tell them.
+    are null when the engine does not tell them. ``rescan_after`` is when the content may be scanned
+    again by newer signatures, null at once.
     """
 
     sha256 = models.CharField(primary_key=True, max_length=SHA256_HEX_LENGTH)
@@ -26,6 +27,7 @@ class Verdict(models.Model):
     bytes_examined = models.BigIntegerField()
     duration_ms = models.PositiveIntegerField()
     scanned_at = models.DateTimeField()
+    rescan_after = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -12,7 +12,8 @@ class SharingConfig(AppConfig):
     label = "sharing"
 
     def ready(self) -> None:
-        """Subscribe to what happens on the floors below."""
-        from . import subscriptions
+        """Subscribe to what happens on the floors below; register the worker's jobs."""
+        from . import subscriptions, tasks
 
         subscriptions.subscribe()
+        tasks.register()
