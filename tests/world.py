@@ -30,6 +30,7 @@ from apps.drive.operations.trash import purge_item, restore_item, trash_item
 from apps.scanning.models import Verdict
 from apps.sharing.gate import enter_trashed, open_item
 from apps.sharing.models import Grant, Link
+from apps.sharing.modes import LinkMode
 from apps.sharing.operations.grants import PrincipalRef, give_role
 from apps.sharing.operations.links import create_link
 
@@ -121,9 +122,11 @@ class Agent:
         access = self.enter(item, Ability.MANAGE_GRANTS)
         return give_role(access=access, principal=principal, role=role)
 
-    def link(self, item: Item, password: str | None = None) -> Link:
+    def link(
+        self, item: Item, password: str | None = None, mode: LinkMode = LinkMode.DOWNLOAD
+    ) -> Link:
         access = self.enter(item, Ability.SHARE_LINK)
-        return create_link(access=access, password=password)[0]
+        return create_link(access=access, password=password, mode=mode)[0]
 
     def team_space(self, name: str) -> Item:
         """Make a team space and return its root."""
@@ -185,6 +188,11 @@ def plant_file(
     item.size_bytes, item.created_by = size_bytes, by.person
     item.save()
     return item
+
+
+def plant_document(parent: Item, name: str) -> Item:
+    """Write a live document's row, without content."""
+    return _plant(parent, name, "document")
 
 
 def plant_verdict(sha256: str, state: str) -> Verdict:

@@ -178,6 +178,14 @@ MESSAGES: dict[str, Message] = {
     "link_ended": Message(
         _("Link revoked"), _("A revoked link cannot be changed. Make a new one.")
     ),
+    "mode_unfit": Message(
+        _("Not possible"),
+        _("A link to a file only lets it be downloaded; reading alone is for documents."),
+    ),
+    "guest_name_invalid": Message(
+        _("Name not possible"),
+        _("Give a readable name of at most {maximum_length} characters, on one line."),
+    ),
     "password_wrong": Message(_("Wrong password"), _("This password is not the right one.")),
     "password_too_short": Message(
         _("Password too short"), _("Use at least {minimum_length} characters.")

@@ -62,12 +62,14 @@ class LinkActor(Actor):
     """A partner who came through a link.
 
     ``is_unlocked`` says whether the link's password was given, ``password_version`` which one:
-    changing the password ends earlier unlocks.
+    changing the password ends earlier unlocks. ``guest_name`` is what she calls herself where
+    people write together, empty while she only reads; nobody has checked it.
     """
 
     link_id: UUID
     is_unlocked: bool = False
     password_version: int = 0
+    guest_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

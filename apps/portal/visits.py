@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from apps.core.access import Ability, LinkActor
+from apps.core.access import Ability
 from apps.core.addresses import client_address
 from apps.core.clock import utc_now
 from apps.core.errors import NotFoundError
 from apps.sharing.gate import Opened, enter
 from apps.sharing.models import Link
-from apps.sharing.queries.sharing import LinkStatus, find_link, statuses_of
+from apps.sharing.queries.sharing import LinkStatus, statuses_of
+from apps.sharing.visitors import Visit, begin_visit
 
 from .errors import ItemGoneError
-from .possession import Possession, read_possession
 
 
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """A browser that once came with the link's token. What it may see, the gate says."""
-
-    link: Link
-    actor: LinkActor
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether the password is still, or again, to be given."""
-        return self.link.has_password and not (
-            self.actor.is_unlocked and self.actor.password_version == self.link.password_version
-        )
-
-
-def begin_visit(request: HttpRequest, link_id: UUID) -> Visit:
+def visit_of(request: HttpRequest, link_id: UUID) -> Visit:
     """Return the visit. Raises ``NotFoundError`` for who cannot prove to have had the token."""
-    possession = read_possession(request, link_id)
-    link = find_link(link_id) if possession is not None else None
-    if link is None or possession is None or not possession.is_of(link):
-        raise NotFoundError
-    return Visit(link=link, actor=actor_of(request, link, possession))
-
-
-def actor_of(request: HttpRequest, link: Link, possession: Possession) -> LinkActor:
-    """Return who acts: the label is what agents read in the audit trail."""
-    return LinkActor(
-        label=link.note or f"lien {link.id.hex[-8:]}",
+    return begin_visit(
+        request.COOKIES,
+        link_id,
         address=client_address(request),
         request_id=request.META.get("HTTP_X_REQUEST_ID"),
-        link_id=link.id,
-        is_unlocked=possession.password_version > 0,
-        password_version=possession.password_version,
     )
 
 

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from apps.core.access import Ability, Role
 
+from .modes import LinkMode
+
 _BY_ROLE: dict[Role, frozenset[Ability]] = {}
 _BY_ROLE[Role.READER] = frozenset({Ability.READ, Ability.DOWNLOAD})
 _BY_ROLE[Role.COMMENTER] = _BY_ROLE[Role.READER] | {Ability.COMMENT}
@@ -24,7 +26,12 @@ _BY_ROLE[Role.MANAGER] = _BY_ROLE[Role.EDITOR] | {Ability.MANAGE_GRANTS, Ability
 _BY_ROLE[Role.OWNER] = _BY_ROLE[Role.MANAGER]
 
 NOTHING: frozenset[Ability] = frozenset()
-_BY_LINK = frozenset({Ability.READ, Ability.DOWNLOAD})
+_BY_MODE: dict[LinkMode, frozenset[Ability]] = {}
+_BY_MODE[LinkMode.READ] = frozenset({Ability.READ})
+_BY_MODE[LinkMode.DOWNLOAD] = _BY_MODE[LinkMode.READ] | {Ability.DOWNLOAD}
+_BY_MODE[LinkMode.COMMENT] = _BY_MODE[LinkMode.DOWNLOAD] | {Ability.COMMENT}
+_BY_MODE[LinkMode.EDIT] = _BY_MODE[LinkMode.COMMENT] | {Ability.EDIT}
+_OF_DOCUMENTS = frozenset({Ability.COMMENT, Ability.EDIT})
 _WITHOUT_WRITING = frozenset({Ability.READ, Ability.DOWNLOAD})
 _LEAVING = frozenset({Ability.DOWNLOAD, Ability.SHARE_LINK})
 _IN_TRASH = frozenset({Ability.READ, Ability.TRASH, Ability.PURGE})
@@ -34,7 +41,7 @@ _NEVER_ON_ROOT = frozenset({Ability.TRASH, Ability.PURGE})
 @dataclass(frozen=True, kw_only=True)
 class ItemFacts:
     """What about the item matters. ``is_trashed`` speaks of the item, ``is_below_trashed`` of
-    its ancestors; ``is_servable`` is true for folders and for files with clean content.
+    its ancestors; ``is_servable`` is true for folders, documents and files with clean content.
     """
 
     is_root: bool
@@ -42,6 +49,7 @@ class ItemFacts:
     is_below_trashed: bool
     held_for: UUID | None
     is_servable: bool
+    is_document: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +74,7 @@ class LinkFacts:
     is_unlocked: bool
     is_item_below: bool
     issuer_abilities: frozenset[Ability]
+    mode: LinkMode
 
 
 def decide_person(item: ItemFacts, person: PersonFacts) -> frozenset[Ability]:
@@ -108,7 +117,10 @@ def decide_link(  # noqa: PLR0911 - one condition a line
         return NOTHING
     if Ability.SHARE_LINK not in link.issuer_abilities:
         return NOTHING
-    abilities = _BY_LINK & link.issuer_abilities
+    abilities = _BY_MODE[link.mode] & link.issuer_abilities
+    if not item.is_document:
+        # "Edit" on a folder is for its documents: partners put nothing into it.
+        abilities -= _OF_DOCUMENTS
     if not item.is_servable:
         abilities -= _LEAVING
     return abilities

@@ -49,6 +49,18 @@ class UnlockDelayedError(DomainError):
     status = 429
 
 
+class ModeUnfitError(InvalidInputError):
+    """What a link allows must fit what it leads to: nobody edits a file through one."""
+
+    code = "mode_unfit"
+
+
+class GuestNameInvalidError(InvalidInputError):
+    """A guest's name is one readable line of at most ``maximum_length`` characters."""
+
+    code = "guest_name_invalid"
+
+
 class LinkPasswordInvalidError(InvalidInputError):
     """A link's password has at least ``minimum_length`` characters."""
 

@@ -88,12 +88,18 @@ def item_facts(item: Item, above: Sequence[Item]) -> ItemFacts:
         is_below_trashed=any(ancestor.trashed_at is not None for ancestor in above),
         held_for=item.held_for_id,
         is_servable=is_servable(item, item.current_version),
+        is_document=item.kind == "document",
     )
 
 
 def is_servable(item: Item, version: FileVersion | None) -> bool:
-    """Whether an item's content may leave; a folder's members are asked one by one."""
-    return item.is_folder or (version is not None and version.is_servable)
+    """Whether an item's content may leave; a folder's members are asked one by one.
+
+    A document holds only what was typed or scanned on its way in.
+    """
+    return (
+        item.is_folder or item.kind == "document" or (version is not None and version.is_servable)
+    )
 
 
 def person_facts(principal: Principal, roles: Iterable[Role]) -> PersonFacts:

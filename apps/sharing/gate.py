@@ -28,6 +28,7 @@ from .facts import (
     roles_of_each,
 )
 from .models import Link
+from .modes import LinkMode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +160,7 @@ def _decide_by_link(actor: LinkActor, chain: tuple[Item, ...]) -> frozenset[Abil
             is_unlocked=actor.is_unlocked and actor.password_version == link.password_version,
             is_item_below=bool(to_link),
             issuer_abilities=issuers_abilities([(link, to_link)])[link.id],
+            mode=LinkMode(link.mode),
         ),
         utc_now(),
     )

@@ -11,6 +11,8 @@ from django.db.models import Q
 from apps.core.access import Role
 from apps.core.ids import new_id
 
+from .modes import LinkMode
+
 
 class Grant(models.Model):
     """A role of one person or one group on an item and all below it."""
@@ -49,12 +51,6 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{Role(self.role).word} on {self.item_id}"
-
-
-class LinkMode(models.TextChoices):
-    """What a link allows; more modes come with their own rules."""
-
-    DOWNLOAD = "download"
 
 
 class Link(models.Model):

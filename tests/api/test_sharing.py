@@ -193,7 +193,25 @@ def test_a_link_is_edited_and_revoked(alice: Caller) -> None:
     assert audited("link.revoked")
 
 
-@pytest.mark.parametrize("field", [{"expires_at": in_days(300)}, {"password": None}, {"note": "x"}])
+def test_what_a_link_allows_is_chosen_and_changed(alice: Caller) -> None:
+    folder, file = alice.folder("Commun"), alice.file("a.txt")
+    link = alice.post(f"/items/{folder}/links", {"mode": "edit"}).json()
+    assert link["mode"] == "edit"
+    assert alice.patch(f"/links/{link['id']}", {"note": "bref"}).json()["mode"] == "edit"
+    assert alice.patch(f"/links/{link['id']}", {"mode": "comment"}).json()["mode"] == "comment"
+    assert audited("link.edited")[0].facts["mode"] == "comment"
+    refused = alice.post(f"/items/{file}/links", {"mode": "edit"})
+    assert is_problem(refused, 422, "mode_unfit")
+    assert refused.json()["errors"][0]["field"] == "mode"
+    assert is_problem(alice.patch(f"/links/{link['id']}", {"mode": "read"}), 422, "mode_unfit")
+    for wrong in ("own", 3, None, True):
+        answer = alice.post(f"/items/{folder}/links", {"mode": wrong})
+        assert is_problem(answer, 400, "invalid_request"), wrong
+
+
+@pytest.mark.parametrize(
+    "field", [{"expires_at": in_days(300)}, {"password": None}, {"note": "x"}, {"mode": "edit"}]
+)
 @pytest.mark.parametrize("role", [None, "reader", "editor"])
 def test_no_field_of_a_link_is_changed_by_who_did_not_make_it(
     alice: Caller, bob: Caller, role: str | None, field: dict[str, Any]

@@ -41,7 +41,7 @@ def check_content() -> None:
     """Assert that current versions are their items' own, and what is shown matches them."""
     for item in Item.objects.select_related("current_version__verdict"):
         version = item.current_version
-        assert item.is_folder == (version is None)
+        assert (item.kind == "file") == (version is not None)
         if version is not None:
             assert version.item_id == item.id
             assert version.size_bytes == item.size_bytes

@@ -17,9 +17,9 @@ from django.test import Client, override_settings
 from apps.core.clock import utc_now
 from apps.core.ids import new_id, new_token
 from apps.portal import throttle
-from apps.portal.possession import TOKEN_COOKIE
 from apps.portal.views import entrance
 from apps.sharing.models import Grant, Link
+from apps.sharing.possession import TOKEN_COOKIE
 from sovshare.logs import RedactingFilter, RedactingJsonFormatter
 from tests.portal.conftest import PASSWORD, Partner, audited, share, text_of
 from tests.world import Agent
@@ -99,7 +99,7 @@ def test_a_signed_cookie_that_proves_nothing_is_no_cookie(
 def test_a_cookie_ends_after_a_day(dominique: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     dominique.enter()
     assert dominique.get().status_code == 200
-    monkeypatch.setattr("apps.portal.possession.LIFETIME", timedelta(seconds=-1))
+    monkeypatch.setattr("apps.sharing.possession.LIFETIME", timedelta(seconds=-1))
     assert dominique.get().status_code == 404
 
 

@@ -12,9 +12,9 @@ from django.test import Client
 from apps.audit.models import AuditEvent
 from apps.core.access import Ability
 from apps.core.clock import utc_now
-from apps.portal.possession import TOKEN_COOKIE, UNLOCK_COOKIE
 from apps.sharing.models import Link
 from apps.sharing.operations.links import edit_link
+from apps.sharing.possession import TOKEN_COOKIE, UNLOCK_COOKIE
 from tests.portal.conftest import PASSWORD, Partner, audited, body_of, share, text_of
 from tests.world import Agent
 

@@ -18,6 +18,7 @@ from apps.sharing.decision import (
     strongest,
 )
 from apps.sharing.models import Grant, Link
+from apps.sharing.modes import LinkMode
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class World:
             is_trashed=item.trashed_at is not None,
             is_below_trashed=any(above.trashed_at for above in self.chain(item)[1:]),
             held_for=item.held_for_id,
-            is_servable=item.is_folder or (version is not None and version.is_servable),
+            is_servable=item.kind != "file" or (version is not None and version.is_servable),
+            is_document=item.kind == "document",
         )
 
     def roles(self, person: Person, item: Item) -> set[Role]:
@@ -81,6 +83,7 @@ class World:
             is_unlocked=True,
             is_item_below=target in self.chain(item),
             issuer_abilities=self.abilities(self.people[link.issuer_id], target),
+            mode=LinkMode(link.mode),
         )
         return decide_link(self.facts(item), facts, utc_now())
 

@@ -23,6 +23,7 @@ from apps.scanning.operations import record_verdict
 from apps.scanning.outcomes import EngineVersion, ScanOutcome, ScanState
 from apps.sharing.gate import Opened, enter, enter_trashed
 from apps.sharing.models import Grant, Link
+from apps.sharing.modes import LinkMode
 from apps.sharing.operations.grants import take_role
 from apps.sharing.operations.links import edit_link, revoke_link
 from apps.sharing.queries.items import (
@@ -36,7 +37,7 @@ from apps.sharing.queries.items import (
 )
 from apps.sharing.queries.sharing import LinkStatus, statuses_of
 from tests.property.facts import World, read_world
-from tests.world import Agent, make_agent, make_group, partner, plant_file
+from tests.world import Agent, make_agent, make_group, partner, plant_document, plant_file
 
 NAMES = ("Alice", "Bob", "Charlie")
 STATES = ("clean", "clean", "clean", "quarantined", "unscannable")
@@ -111,6 +112,13 @@ def put_file(story: Story, who: Agent) -> None:
         plant_file(folder, name, by=who, state=story.chance.choice(STATES), size_bytes=0)
 
 
+def write_document(story: Story, who: Agent) -> None:
+    if Item.objects.count() < MAXIMUM_ITEMS:
+        folder = story.folder()
+        who.enter(folder, Ability.EDIT)
+        plant_document(folder, f"{story.chance.random()}")
+
+
 def rename(story: Story, who: Agent) -> None:
     name = f"f{story.chance.randrange(8)}"
     rename_item(access=who.enter(story.item(), Ability.EDIT), name=name)
@@ -176,13 +184,18 @@ def come_or_go(story: Story, who: Agent) -> None:
 
 
 def make_link(story: Story, who: Agent) -> None:
-    who.link(story.item(), password=story.chance.choice([None, None, "a long password"]))
+    who.link(
+        story.item(),
+        password=story.chance.choice([None, None, "a long password"]),
+        mode=story.chance.choice(list(LinkMode)),
+    )
 
 
 def change_link(story: Story, who: Agent) -> None:
     link = story.link()
     expires_at = utc_now() + timedelta(days=story.chance.randrange(-1, 400))
-    edit_link(access=who.enter(link.item_id), link_id=link.id, expires_at=expires_at)
+    mode = story.chance.choice(list(LinkMode))
+    edit_link(access=who.enter(link.item_id), link_id=link.id, expires_at=expires_at, mode=mode)
 
 
 def let_expire(story: Story, who: Agent) -> None:
@@ -210,10 +223,30 @@ def judge(story: Story, who: Agent) -> None:
 
 
 ACTS: tuple[Act, ...] = (
-    *(make_folder, put_file, put_file, rename, rename_team, move, move, copy),
+    *(
+        make_folder,
+        put_file,
+        put_file,
+        write_document,
+        write_document,
+        rename,
+        rename_team,
+        move,
+        move,
+        copy,
+    ),
     *(throw_away, take_back, purge, give, give, give, take, join, leave, come_or_go),
     *(make_link, make_link, change_link, let_expire, revoke, judge),
 )
+
+
+# Written down a second time, so that a slip in the rules is not believed.
+ALLOWED_BY = {
+    LinkMode.READ: {Ability.READ},
+    LinkMode.DOWNLOAD: {Ability.READ, Ability.DOWNLOAD},
+    LinkMode.COMMENT: {Ability.READ, Ability.DOWNLOAD, Ability.COMMENT},
+    LinkMode.EDIT: {Ability.READ, Ability.DOWNLOAD, Ability.COMMENT, Ability.EDIT},
+}
 
 
 def check_people(story: Story) -> None:
@@ -318,7 +351,9 @@ def check_links(story: Story) -> int:
             opened = _opened(visitor, item)
             abilities = opened.access.abilities if opened else frozenset()
             assert abilities == world.abilities_by_link(link, item), (link, item)
-            assert abilities <= {Ability.READ, Ability.DOWNLOAD}
+            assert abilities <= ALLOWED_BY[LinkMode(link.mode)], (link, item)
+            if item.kind != "document":
+                assert abilities <= ALLOWED_BY[LinkMode.DOWNLOAD], (link, item)
             assert abilities <= world.abilities(world.people[link.issuer_id], item)
             tried += 1
     return tried

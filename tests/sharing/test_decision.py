@@ -18,6 +18,7 @@ from apps.sharing.decision import (
     decide_person,
     strongest,
 )
+from apps.sharing.modes import LinkMode
 
 READ, DOWNLOAD, COMMENT, EDIT = Ability.READ, Ability.DOWNLOAD, Ability.COMMENT, Ability.EDIT
 SHARE_LINK, MANAGE_GRANTS = Ability.SHARE_LINK, Ability.MANAGE_GRANTS
@@ -27,8 +28,14 @@ ALICE, BOB = UUID(int=1), UUID(int=2)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 ITEM = ItemFacts(
-    is_root=False, is_trashed=False, is_below_trashed=False, held_for=None, is_servable=True
+    is_root=False,
+    is_trashed=False,
+    is_below_trashed=False,
+    held_for=None,
+    is_servable=True,
+    is_document=False,
 )
+DOCUMENT = replace(ITEM, is_document=True)
 ROOT = replace(ITEM, is_root=True)
 TRASHED = replace(ITEM, is_trashed=True)
 BELOW_TRASHED = replace(ITEM, is_below_trashed=True)
@@ -44,6 +51,7 @@ LINK = LinkFacts(
     is_unlocked=False,
     is_item_below=True,
     issuer_abilities=frozenset(Ability),
+    mode=LinkMode.DOWNLOAD,
 )
 
 READER = {READ, DOWNLOAD}
@@ -115,6 +123,24 @@ def test_a_link_reads_and_downloads() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mode", "in_document", "elsewhere"),
+    [
+        (LinkMode.READ, {READ}, {READ}),
+        (LinkMode.DOWNLOAD, {READ, DOWNLOAD}, {READ, DOWNLOAD}),
+        (LinkMode.COMMENT, {READ, DOWNLOAD, COMMENT}, {READ, DOWNLOAD}),
+        (LinkMode.EDIT, {READ, DOWNLOAD, COMMENT, EDIT}, {READ, DOWNLOAD}),
+    ],
+)
+def test_a_link_takes_part_in_documents_alone(
+    mode: LinkMode, in_document: set[Ability], elsewhere: set[Ability]
+) -> None:
+    link = replace(LINK, mode=mode)
+    assert decide_link(DOCUMENT, link, NOW) == in_document
+    assert decide_link(ITEM, link, NOW) == elsewhere
+    assert decide_link(ROOT, link, NOW) == elsewhere
+
+
+@pytest.mark.parametrize(
     "link",
     [
         replace(LINK, is_revoked=True),
@@ -140,8 +166,10 @@ def test_a_password_given_opens() -> None:
     assert decide_link(ITEM, unlocked, NOW) == {READ, DOWNLOAD}
 
 
+@pytest.mark.parametrize("mode", LinkMode)
 @pytest.mark.parametrize("role", Role)
-def test_a_link_never_allows_more_than_its_issuer(role: Role) -> None:
-    for item in (ITEM, ROOT, UNSERVABLE, TRASHED):
+def test_a_link_never_allows_more_than_its_issuer(role: Role, mode: LinkMode) -> None:
+    for item in (ITEM, ROOT, UNSERVABLE, TRASHED, DOCUMENT):
         issuer = decide_person(item, as_(role))
-        assert decide_link(item, replace(LINK, issuer_abilities=issuer), NOW) <= issuer
+        link = replace(LINK, issuer_abilities=issuer, mode=mode)
+        assert decide_link(item, link, NOW) <= issuer

@@ -22,9 +22,15 @@ from apps.drive.errors import ContentInfectedError, NotScannedYetError, Unscanna
 from apps.drive.models import FileVersion, Item
 from apps.drive.operations.structure import move_item
 from apps.scanning.models import Verdict
-from apps.sharing.errors import ExpiryInvalidError, LinkEndedError, LinkPasswordInvalidError
+from apps.sharing.errors import (
+    ExpiryInvalidError,
+    LinkEndedError,
+    LinkPasswordInvalidError,
+    ModeUnfitError,
+)
 from apps.sharing.gate import open_item, still_allows
 from apps.sharing.models import Grant, Link
+from apps.sharing.modes import LinkMode
 from apps.sharing.operations.grants import take_role
 from apps.sharing.operations.links import create_link, edit_link, revoke_link
 from apps.sharing.queries.sharing import (
@@ -34,7 +40,7 @@ from apps.sharing.queries.sharing import (
     links_on,
     statuses_of,
 )
-from tests.world import Agent, partner, plant_file, plant_folder
+from tests.world import Agent, partner, plant_document, plant_file, plant_folder
 
 PASSWORD = "une phrase pour Dominique"
 
@@ -66,6 +72,53 @@ def test_a_link_opens_its_item_and_what_is_below(alice: Agent, folder: Item) -> 
     for outside in (alice.root, alice.folder("Autre")):
         with pytest.raises(NotFoundError):
             visit(link, outside)
+
+
+def test_what_a_link_allows_holds_for_the_documents_in_its_folder(
+    alice: Agent, folder: Item
+) -> None:
+    inner = plant_folder(folder, "2026")
+    file, document = plant_file(inner, "a.txt", by=alice), plant_document(inner, "Note")
+    look = {Ability.READ, Ability.DOWNLOAD}
+    link = alice.link(folder, mode=LinkMode.COMMENT)
+    assert visit(link, document).abilities == look | {Ability.COMMENT}
+    edit(alice, link, mode=LinkMode.EDIT)
+    assert visit(link, document).abilities == look | {Ability.COMMENT, Ability.EDIT}
+    for other in (folder, inner, file):
+        assert visit(link, other).abilities == look
+    edit(alice, link, mode=LinkMode.DOWNLOAD)
+    assert visit(link, document).abilities == look
+
+
+def test_a_link_to_read_lets_no_copy_leave(alice: Agent, folder: Item) -> None:
+    document = plant_document(folder, "Note")
+    assert visit(alice.link(document, mode=LinkMode.READ), document).abilities == {Ability.READ}
+
+
+def test_what_a_link_allows_fits_what_it_leads_to(alice: Agent, folder: Item) -> None:
+    file = plant_file(folder, "a.txt", by=alice)
+    for item, modes in ((file, [LinkMode.DOWNLOAD]), (folder, list(LinkMode)[1:])):
+        link = alice.link(item)
+        for mode in LinkMode:
+            if mode in modes:
+                assert edit(alice, link, mode=mode).mode == alice.link(item, mode=mode).mode
+                continue
+            with pytest.raises(ModeUnfitError):
+                alice.link(item, mode=mode)
+            with pytest.raises(ModeUnfitError):
+                edit(alice, link, mode=mode)
+
+
+def test_an_editing_link_ends_with_its_issuers_right(
+    alice: Agent, bob: Agent, folder: Item
+) -> None:
+    document = plant_document(folder, "Note")
+    alice.share(folder, bob, Role.EDITOR)
+    link = bob.link(document, mode=LinkMode.EDIT)
+    access = visit(link, document)
+    assert still_allows(access, Ability.EDIT)
+    alice.share(folder, bob, Role.COMMENTER)
+    assert not still_allows(access, Ability.READ)
 
 
 def test_only_the_digest_of_a_token_is_kept(alice: Agent, folder: Item) -> None:

@@ -19,12 +19,13 @@ from apps.portal.forms import PasswordForm
 from apps.portal.pages import portal_page, see_other
 from apps.portal.possession import give_possession, give_unlock
 from apps.portal.throttle import PASSWORDS, TOKENS, note_miss, refuse_guessing
-from apps.portal.visits import Visit, begin_visit, require_open
+from apps.portal.visits import require_open, visit_of
 from apps.portal.words import delay_sentence
 from apps.sharing.errors import PasswordWrongError, UnlockDelayedError
 from apps.sharing.models import Link
 from apps.sharing.operations.visits import unlock_link
 from apps.sharing.queries.sharing import find_link_by_token
+from apps.sharing.visitors import Visit
 
 
 @portal_page("GET", "HEAD")
@@ -47,7 +48,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponseBase:
 @sensitive_post_parameters("password")
 def unlock(request: HttpRequest, link_id: UUID) -> HttpResponseBase:
     """Check the password; a reload of this address leads back to the link's page."""
-    visit = begin_visit(request, link_id)
+    visit = visit_of(request, link_id)
     if request.method != "POST" or not visit.is_locked:
         return back_to_link(visit)
     require_open(visit.link)

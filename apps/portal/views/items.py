@@ -22,7 +22,7 @@ from apps.portal.forms import PasswordForm
 from apps.portal.listing import list_folder, row_of
 from apps.portal.omissions import omission_words
 from apps.portal.pages import portal_page
-from apps.portal.visits import Visit, begin_visit, enter_inside, require_open
+from apps.portal.visits import enter_inside, require_open, visit_of
 from apps.sharing.gate import Opened, enter
 from apps.sharing.operations.visits import (
     DownloadOutcome,
@@ -32,6 +32,7 @@ from apps.sharing.operations.visits import (
     note_view,
 )
 from apps.sharing.serving import serve_archive, serve_version
+from apps.sharing.visitors import Visit
 
 from .entrance import back_to_link, locked_page
 
@@ -39,7 +40,7 @@ from .entrance import back_to_link, locked_page
 @portal_page("GET", "HEAD")
 def show_link(request: HttpRequest, link_id: UUID) -> HttpResponseBase:
     """Show what was sent, or ask for the password first."""
-    visit = begin_visit(request, link_id)
+    visit = visit_of(request, link_id)
     if visit.is_locked:
         require_open(visit.link)
         return locked_page(request, visit, PasswordForm())
@@ -52,7 +53,7 @@ def show_link(request: HttpRequest, link_id: UUID) -> HttpResponseBase:
 @portal_page("GET", "HEAD")
 def show_item(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseBase:
     """Show a folder or a file inside what was sent."""
-    visit = begin_visit(request, link_id)
+    visit = visit_of(request, link_id)
     if visit.is_locked or item_id == visit.link.item_id:
         return back_to_link(visit)
     opened = enter_inside(visit, item_id)
@@ -64,7 +65,7 @@ def show_item(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpRespons
 @portal_page("GET", "HEAD")
 def content(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseBase:
     """Answer with a file's bytes."""
-    visit = begin_visit(request, link_id)
+    visit = visit_of(request, link_id)
     if visit.is_locked:
         return back_to_link(visit)
     opened = enter_inside(visit, item_id)
@@ -80,7 +81,7 @@ def content(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseB
 @portal_page("GET", "HEAD")
 def archive(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseBase:
     """Answer with all that a folder holds, as a ZIP archive."""
-    visit = begin_visit(request, link_id)
+    visit = visit_of(request, link_id)
     if visit.is_locked:
         return back_to_link(visit)
     opened = enter_inside(visit, item_id)

@@ -18,9 +18,15 @@ from apps.core.events import publish
 from apps.core.ids import new_token, token_digest
 from apps.drive.models import Item
 from apps.drive.operations.guards import refuse_unservable
-from apps.sharing.errors import ExpiryInvalidError, LinkEndedError, LinkPasswordInvalidError
+from apps.sharing.errors import (
+    ExpiryInvalidError,
+    LinkEndedError,
+    LinkPasswordInvalidError,
+    ModeUnfitError,
+)
 from apps.sharing.events import LinkChanged
-from apps.sharing.models import Link, LinkMode
+from apps.sharing.models import Link
+from apps.sharing.modes import LinkMode
 
 PASSWORD_MINIMUM_LENGTH = 8
 
@@ -36,8 +42,8 @@ def create_link(
 ) -> tuple[Link, str]:
     """Make a link and return it with its token, which is known to nobody afterwards.
 
-    Raises ``ExpiryInvalidError``, ``LinkPasswordInvalidError``, ``ForbiddenError``, and what
-    ``refuse_unservable`` raises of content that may not leave.
+    Raises ``ExpiryInvalidError``, ``LinkPasswordInvalidError``, ``ModeUnfitError``,
+    ``ForbiddenError``, and what ``refuse_unservable`` raises of content that may not leave.
     """
     _require_sharing(access)
     if not isinstance(access.actor, PersonActor):
@@ -48,7 +54,7 @@ def create_link(
         item_id=access.item_id,
         issuer_id=access.actor.person_id,
         token_hash=token_digest(token),
-        mode=mode,
+        mode=_checked_mode(mode, access.item_id),
         note=note,
         created_at=now,
         expires_at=_checked_expiry(expires_at, now),
@@ -83,11 +89,12 @@ def edit_link(
     expires_at: datetime | Unchanged = UNCHANGED,
     password: str | Unchanged | None = UNCHANGED,
     note: str | Unchanged = UNCHANGED,
+    mode: LinkMode | Unchanged = UNCHANGED,
 ) -> Link:
     """Change a link: by its issuer, or by who manages the item. None removes the password.
 
     An expired link may be prolonged, a revoked one not. Raises ``NotFoundError``,
-    ``LinkEndedError``, ``ExpiryInvalidError``, ``LinkPasswordInvalidError``.
+    ``LinkEndedError``, ``ExpiryInvalidError``, ``LinkPasswordInvalidError``, ``ModeUnfitError``.
     """
     link = _editable_link(access, link_id)
     if link.revoked_at is not None:
@@ -98,6 +105,8 @@ def edit_link(
         _set_password(link, password)
     if not isinstance(note, Unchanged):
         link.note = note
+    if not isinstance(mode, Unchanged):
+        link.mode = _checked_mode(mode, link.item_id)
     link.save()
     _announce(access.actor, "link.edited", link)
     return link
@@ -159,6 +168,21 @@ def _checked_expiry(expires_at: datetime | None, now: datetime) -> datetime:
     return expires_at
 
 
+def _checked_mode(mode: LinkMode, item_id: UUID) -> LinkMode:
+    if mode not in _modes_of(Item.objects.get(id=item_id)):
+        raise ModeUnfitError(field="mode")
+    return mode
+
+
+def _modes_of(item: Item) -> frozenset[LinkMode]:
+    """A folder's modes reach the documents in it; to look without taking is for documents alone."""
+    if item.kind == "document":
+        return frozenset(LinkMode)
+    if item.is_folder:
+        return frozenset(LinkMode) - {LinkMode.READ}
+    return frozenset({LinkMode.DOWNLOAD})
+
+
 def _set_password(link: Link, password: str | None) -> None:
     if password is not None and len(password) < PASSWORD_MINIMUM_LENGTH:
         raise LinkPasswordInvalidError(field="password", minimum_length=PASSWORD_MINIMUM_LENGTH)
@@ -177,6 +201,7 @@ def _announce(actor: Actor, action: str, link: Link) -> None:
         item_name=item.name,
         link_id=link.id,
         facts={
+            "mode": link.mode,
             "expires_at": link.expires_at.isoformat(),
             "has_password": link.has_password,
         },

@@ -141,6 +141,7 @@ def _rights(
 
 
 def _rights_by_link(access: ItemAccess, item: Item) -> ItemRights:
+    """Return what a list shows. What else a link allows in a document, its own page asks the gate."""
     abilities = access.abilities
     if not item_facts(item, ()).is_servable:
         abilities -= {Ability.DOWNLOAD}

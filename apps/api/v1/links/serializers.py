@@ -11,7 +11,8 @@ from apps.api.fields import StrictChoiceField, StrictInstantField, StrictStringF
 from apps.api.serializers import OutputSerializer, PageQuery, StrictSerializer
 from apps.api.v1.shapes import PersonRefSerializer, person_ref
 from apps.drive.models import ItemKind
-from apps.sharing.models import Link, LinkMode
+from apps.sharing.models import Link
+from apps.sharing.modes import LinkMode
 from apps.sharing.queries.sharing import LinkStatus
 
 PASSWORD_LENGTH = 200
@@ -25,9 +26,14 @@ class LinksQuery(PageQuery):
     status = serializers.ChoiceField(choices=STATUSES, required=False)
 
 
-class EditLinkSerializer(StrictSerializer):
-    """The fields of a link that change; those not given stay as they are."""
+MODE_HELP = (
+    "`read` (documents alone): look, take no copy; `download`: also take a copy; `comment`: also "
+    "comment and suggest in documents; `edit`: also write in them. In a folder it holds for "
+    "each document below; of other items nothing but copies is ever given."
+)
 
+
+class _LinkFieldsSerializer(StrictSerializer):
     expires_at = StrictInstantField(required=False)
     password = StrictStringField(
         required=False,
@@ -39,10 +45,18 @@ class EditLinkSerializer(StrictSerializer):
     note = StrictStringField(required=False, allow_blank=True, max_length=NOTE_LENGTH)
 
 
-class CreateLinkSerializer(EditLinkSerializer):
+class EditLinkSerializer(_LinkFieldsSerializer):
+    """The fields of a link that change; those not given stay as they are."""
+
+    mode = StrictChoiceField(choices=LinkMode.values, required=False, help_text=MODE_HELP)
+
+
+class CreateLinkSerializer(_LinkFieldsSerializer):
     """A new link; without ``expires_at`` it ends after the default time."""
 
-    mode = StrictChoiceField(choices=LinkMode.values, default=LinkMode.DOWNLOAD.value)
+    mode = StrictChoiceField(
+        choices=LinkMode.values, default=LinkMode.DOWNLOAD.value, help_text=MODE_HELP
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,8 @@ from apps.core.access import Ability, ItemAccess, PersonActor
 from apps.core.clock import utc_now
 from apps.core.errors import NotFoundError
 from apps.sharing.gate import enter, enter_trashed, open_item
-from apps.sharing.models import Link, LinkMode
+from apps.sharing.models import Link
+from apps.sharing.modes import LinkMode
 from apps.sharing.operations.links import create_link, edit_link, revoke_link, revoke_own_link
 from apps.sharing.queries.items import rights_of_items
 from apps.sharing.queries.sharing import LinkStatus, links_issued_by, links_on, statuses_of
@@ -94,8 +95,10 @@ class LinkView(ApiView):
         problems=(404, 409, 422),
     )
     def patch(self, request: Request, link_id: UUID) -> Response:
-        """Change expiry, password or note."""
+        """Change what it allows, its expiry, password or note."""
         wanted = self.read_body(EditLinkSerializer)
+        if "mode" in wanted:
+            wanted["mode"] = LinkMode(wanted["mode"])
         access = _enter_item_of(self.actor, link_id)
         edit_link(access=access, link_id=link_id, **wanted)
         page = Page(list(links_on(access).filter(id=link_id)), None)

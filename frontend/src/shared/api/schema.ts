@@ -767,7 +767,7 @@ export interface paths {
         head?: never;
         /**
          * Change a link
-         * @description Change expiry, password or note.
+         * @description Change what it allows, its expiry, password or note.
          */
         patch: operations["links_edit"];
         trace?: never;
@@ -873,10 +873,11 @@ export interface components {
             password?: string | null;
             note?: string;
             /**
+             * @description `read` (documents alone): look, take no copy; `download`: also take a copy; `comment`: also comment and suggest in documents; `edit`: also write in them. In a folder it holds for each document below; of other items nothing but copies is ever given.
              * @default download
              * @enum {string}
              */
-            mode: "download";
+            mode: "read" | "download" | "comment" | "edit";
         };
         /** @description A new key for a program. */
         CreateTokenRequest: {
@@ -1073,7 +1074,7 @@ export interface components {
             id: string;
             item: components["schemas"]["LinkItem"];
             /** @enum {string} */
-            mode: "download";
+            mode: "read" | "download" | "comment" | "edit";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1143,7 +1144,7 @@ export interface components {
             id: string;
             item: components["schemas"]["LinkItem"];
             /** @enum {string} */
-            mode: "download";
+            mode: "read" | "download" | "comment" | "edit";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1196,6 +1197,11 @@ export interface components {
             /** @description Null removes the password. */
             password?: string | null;
             note?: string;
+            /**
+             * @description `read` (documents alone): look, take no copy; `download`: also take a copy; `comment`: also comment and suggest in documents; `edit`: also write in them. In a folder it holds for each document below; of other items nothing but copies is ever given.
+             * @enum {string}
+             */
+            mode?: "read" | "download" | "comment" | "edit";
         };
         /** @description What a person may change about herself; privileges are not among it. */
         PatchedEditMeRequest: {
