@@ -79,6 +79,21 @@ MESSAGES: dict[str, Message] = {
     ),
     "not_a_folder": Message(_("Not a folder"), _("Only a folder can hold other items.")),
     "not_a_file": Message(_("Not a file"), _("Only a file has content.")),
+    "is_document": Message(
+        _("Live document"), _("A live document has no file; export it in the format you want.")
+    ),
+    "not_a_document": Message(_("Not a live document"), _("Only a live document has this.")),
+    "document_damaged": Message(
+        _("Document damaged"),
+        _(
+            "What is stored of this document cannot be read; it is not shown incomplete."
+            " The operators were alerted."
+        ),
+    ),
+    "document_too_large": Message(
+        _("Document too large"),
+        _("A live document holds at most {maximum_bytes}. Nothing was changed."),
+    ),
     "infected": Message(
         _("Threat found"),
         _("The antivirus found “{signature_name}”. The file was not kept."),

@@ -50,6 +50,12 @@ class NotAFileError(ConflictError):
     code = "not_a_file"
 
 
+class IsDocumentError(ConflictError):
+    """A live document has no bytes of its own; it is exported instead."""
+
+    code = "is_document"
+
+
 class QuotaExceededError(DomainError):
     """The space has no room for ``size_bytes`` more."""
 

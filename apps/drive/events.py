@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,6 +25,14 @@ class ItemCreated(Event):
 
     item_id: UUID
     parent_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentsCopied(Event):
+    """Rows of documents were copied, each by the id of its original; their content is still to be."""
+
+    copies: Mapping[UUID, UUID]
+    actor: Actor
 
 
 @dataclass(frozen=True, kw_only=True)

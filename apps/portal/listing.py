@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from apps.core.access import Ability, ItemAccess
 from apps.core.errors import DomainError
 from apps.drive.models import FileVersion, Item
-from apps.drive.operations.guards import refuse_unservable
+from apps.drive.operations.guards import refuse_document, refuse_unservable
 from apps.sharing.queries.items import readable_children, rights_of_children
 
 from .templatetags.measures import size
@@ -82,6 +82,7 @@ def row_of(item: Item, abilities: frozenset[Ability]) -> Row:
     if item.is_folder:
         return Row(item=item, version=None, is_downloadable=Ability.DOWNLOAD in abilities)
     try:
+        refuse_document(item)
         version = refuse_unservable(item.current_version)
     except DomainError as error:
         reason = refusal_of(error).reason

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from apps.accounts.models import GroupMembership, Person
 from apps.core.access import PersonActor, Role
-from apps.drive.models import FileVersion, Item
+from apps.drive.models import FileVersion, Item, ItemKind
 from apps.drive.tree import chains_of
 
 from .decision import ItemFacts, PersonFacts
@@ -88,18 +88,16 @@ def item_facts(item: Item, above: Sequence[Item]) -> ItemFacts:
         is_below_trashed=any(ancestor.trashed_at is not None for ancestor in above),
         held_for=item.held_for_id,
         is_servable=is_servable(item, item.current_version),
-        is_document=item.kind == "document",
+        is_document=item.is_document,
     )
 
 
 def is_servable(item: Item, version: FileVersion | None) -> bool:
     """Whether an item's content may leave; a folder's members are asked one by one.
 
-    A document holds only what was typed or scanned on its way in.
+    A document is text that we render ourselves, always; its images are scanned one by one.
     """
-    return (
-        item.is_folder or item.kind == "document" or (version is not None and version.is_servable)
-    )
+    return item.kind != ItemKind.FILE or (version is not None and version.is_servable)
 
 
 def person_facts(principal: Principal, roles: Iterable[Role]) -> PersonFacts:

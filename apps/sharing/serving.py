@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from apps.core.access import Ability
 from apps.drive.errors import NotAFolderError
 from apps.drive.models import FileVersion, Item
-from apps.drive.operations.guards import refuse_unservable
+from apps.drive.operations.guards import refuse_document, refuse_unservable
 from apps.drive.serving.archives import Member, archive_pieces
 from apps.drive.serving.responses import Content, archive_response, content_response
 from apps.drive.serving.stream import OnEnd
@@ -32,9 +32,10 @@ def serve_version(
 ) -> HttpResponseBase:
     """Answer with the bytes of ``version`` if they may leave, as long as the right lasts.
 
-    Raises what ``refuse_unservable`` raises (a reason is better than a plain "no"), then
-    ``ForbiddenError``.
+    Raises what ``refuse_document`` and ``refuse_unservable`` raise (a reason is better than a
+    plain "no"), then ``ForbiddenError``.
     """
+    refuse_document(opened.item)
     servable = refuse_unservable(version)
     opened.access.require(Ability.DOWNLOAD)
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "apps.scanning",
     "apps.drive",
     "apps.sharing",
+    "apps.documents",
     "apps.portal",
     "apps.api",
     "apps.realtime",

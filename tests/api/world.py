@@ -86,6 +86,9 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
         "items_trash": Row("DELETE", item),
         "items_list_children": Row("GET", f"{item}/children", query=(*PAGED, "sort")),
         "items_create_folder": Row("POST", f"{item}/folders", {"name": "Neuf"}),
+        "documents_create": Row(
+            "POST", f"{item}/documents", {"name": "Note", "on_conflict": "fail"}
+        ),
         "files_upload": Row("PUT", f"{item}/files/b.txt", b"x", query=("on_conflict",)),
         "content_download": Row("GET", f"{at}/content", query=("disposition",)),
         "content_replace": Row("PUT", f"{at}/content", b"x"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import models
 
-OURS = ("accounts", "audit", "drive", "scanning", "sharing", "storage", "core")
+OURS = ("accounts", "audit", "drive", "scanning", "sharing", "documents", "storage", "core")
 # Written by the product alone, from values each of which is bounded.
 BOUNDED_BY_THEIR_WRITER = {("audit", "AuditEvent", "facts")}
 

@@ -12,6 +12,7 @@ RESOURCES = (
     "tokens",
     "invitations",
     "items",
+    "documents",
     "spaces",
     "listings",
     "grants",

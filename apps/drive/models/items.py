@@ -1,4 +1,4 @@
-"""Items: folders and files in one tree, under one set of access rules."""
+"""Items: folders, files and live documents in one tree, under one set of access rules."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ MAXIMUM_DEPTH = 64
 
 
 class ItemKind(models.TextChoices):
-    """What an item is. Live documents will be a kind of their own in the same tree."""
+    """What an item is. A document has no version of bytes: its content is a log, one floor up."""
 
     FOLDER = "folder"
     FILE = "file"
+    DOCUMENT = "document"
 
 
 def _sorted_by(column: str, word: str) -> list[models.Index]:
@@ -38,7 +39,8 @@ class Item(models.Model):
     ``held_for`` is set while no version of the file was ever found clean: until then only that
     person sees it. ``trashed_at`` is set on the item that was thrown away, not on what it holds;
     whatever lies below a trashed folder is out of reach because the gate looks at all ancestors.
-    ``size_bytes`` repeats the current version's size, so that a listing sorts by an index.
+    ``size_bytes`` repeats the current version's size, so that a listing sorts by an index; of a
+    document it is that of its last snapshot.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -128,6 +130,11 @@ class Item(models.Model):
     def is_folder(self) -> bool:
         """Whether the item can hold others."""
         return self.kind == ItemKind.FOLDER
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the item is a live document, which has no file versions."""
+        return self.kind == ItemKind.DOCUMENT
 
     @property
     def is_root(self) -> bool:

@@ -1,4 +1,7 @@
-"""Copying: new rows, the same objects. The bytes and their verdict are shared, not repeated."""
+"""Copying: new rows, the same objects. The bytes and their verdict are shared, not repeated.
+
+What a live document holds is copied one floor up, in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from apps.core.clock import utc_now
 from apps.core.events import publish
 from apps.core.ids import new_id
 from apps.drive.errors import RootItemError
-from apps.drive.events import ItemCreated
-from apps.drive.models import ContentState, FileVersion, Item
+from apps.drive.events import DocumentsCopied, ItemCreated
+from apps.drive.models import ContentState, FileVersion, Item, ItemKind
 from apps.drive.names import normalise_name
 
 from .guards import refuse_unservable
@@ -54,10 +57,13 @@ def copy_item(
         person_id=person_id,
     )
     contents = _clean_contents(depths)
-    if not source.is_folder:
+    if source.kind == ItemKind.FILE:
         refuse_unservable(source.current_version)
     copied = _copy_rows(depths, contents, parent, person_id)
     _copy_contents(copied, contents, parent.space_id, person_id)
+    documents = {row_id: copy.id for row_id, copy in copied.items() if copy.is_document}
+    if documents:
+        publish(DocumentsCopied(copies=documents, actor=access.actor))
     top = copied[source.id]
     write_name(top, chosen)
     top.save(update_fields=["name", "name_key", "sort_key"])
@@ -96,7 +102,7 @@ def _copy_rows(
         level = {}
         for original in Item.objects.filter(id__in=levels[depth], trashed_at=None):
             above = parent if depth == 0 else copied.get(original.parent_id or original.id)
-            if above is not None and (original.is_folder or original.id in contents):
+            if above is not None and (original.kind != ItemKind.FILE or original.id in contents):
                 level[original.id] = _row_like(original, above, person_id)
         if depth == 0:
             # It gets its chosen name at the end; until then its key must be free.
@@ -117,6 +123,7 @@ def _row_like(original: Item, above: Item, person_id: UUID | None) -> Item:
         name=original.name,
         name_key=original.name_key,
         sort_key=original.sort_key,
+        size_bytes=original.size_bytes if original.is_document else 0,
         created_by_id=person_id,
         created_at=now,
         updated_at=now,

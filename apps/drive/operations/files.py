@@ -18,6 +18,7 @@ from apps.drive.intake import IngestResult
 from apps.drive.models import ContentState, FileVersion, Item, ItemKind
 from apps.scanning.models import Verdict
 
+from .guards import refuse_document
 from .locking import fetch_live_item
 from .naming import OnConflict, claim_name, sibling_named, write_name
 from .people import person_of
@@ -105,6 +106,7 @@ def _existing_file(access: ItemAccess, target: FileTarget) -> Item | None:
     """Return the file that gets a version, or None when a new one is to be made."""
     if not target.name:
         item = fetch_live_item(access.item_id)
+        refuse_document(item)
         if item.kind != ItemKind.FILE:
             raise NotAFileError
         expected = target.expected_version_id

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from apps.drive.errors import (
     ContentInfectedError,
+    IsDocumentError,
     NotAFileError,
     NotScannedYetError,
     UnscannableError,
 )
-from apps.drive.models import ContentState, FileVersion
+from apps.drive.models import ContentState, FileVersion, Item
+
+
+def refuse_document(item: Item) -> None:
+    """Raise ``IsDocumentError`` where bytes are asked of a live document, which has none."""
+    if item.is_document:
+        raise IsDocumentError
 
 
 def refuse_unservable(version: FileVersion | None) -> FileVersion:

@@ -1,4 +1,4 @@
-"""Changing the shape of the tree: create folder, rename, move."""
+"""Changing the shape of the tree: create, rename, move."""
 
 from __future__ import annotations
 
@@ -29,30 +29,43 @@ def create_folder(*, access: ItemAccess, name: str) -> Item:
 
     Raises ``NameInvalidError``, ``NameTakenError``, ``NotAFolderError``, ``TooDeepError``.
     """
+    return _create(access, ItemKind.FOLDER, name, OnConflict.FAIL)
+
+
+@transaction.atomic
+def create_document_item(
+    *, access: ItemAccess, name: str, on_conflict: OnConflict = OnConflict.FAIL
+) -> Item:
+    """Make the row of a live document inside a folder; its content is made one floor up.
+
+    Raises as ``create_folder``.
+    """
+    return _create(access, ItemKind.DOCUMENT, name, on_conflict)
+
+
+def _create(access: ItemAccess, kind: ItemKind, name: str, on_conflict: OnConflict) -> Item:
     access.require(Ability.EDIT)
     wanted = normalise_name(name)
     lock_space_of(access.item_id)
     parent = fetch_live_folder(access.item_id, room_below=1)[-1]
     person_id = person_of(access.actor)
     now = utc_now()
-    folder = Item(
+    item = Item(
         space_id=parent.space_id,
         parent=parent,
-        kind=ItemKind.FOLDER,
+        kind=kind,
         created_by_id=person_id,
         created_at=now,
         updated_at=now,
     )
-    write_name(
-        folder,
-        claim_name(
-            parent_id=parent.id, name=wanted, on_conflict=OnConflict.FAIL, person_id=person_id
-        ),
+    chosen = claim_name(
+        parent_id=parent.id, name=wanted, on_conflict=on_conflict, person_id=person_id
     )
-    folder.save(force_insert=True)
-    record_item(access, "item.created", folder, facts={"kind": folder.kind})
-    publish(ItemCreated(item_id=folder.id, parent_id=parent.id))
-    return folder
+    write_name(item, chosen)
+    item.save(force_insert=True)
+    record_item(access, "item.created", item, facts={"kind": item.kind})
+    publish(ItemCreated(item_id=item.id, parent_id=parent.id))
+    return item
 
 
 @transaction.atomic

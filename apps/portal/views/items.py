@@ -11,6 +11,7 @@ from django.shortcuts import render
 from apps.core.errors import NotFoundError
 from apps.drive.errors import (
     ContentInfectedError,
+    IsDocumentError,
     NotAFileError,
     NotAFolderError,
     NotScannedYetError,
@@ -71,7 +72,7 @@ def content(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseB
     opened = enter_inside(visit, item_id)
     try:
         return serve_version(request, opened, opened.item.current_version, on_end=_noting(opened))
-    except NotAFileError:
+    except (NotAFileError, IsDocumentError):
         raise ItemGoneError from None
     except (ContentInfectedError, NotScannedYetError, UnscannableError) as error:
         note_refusal(access=opened.access, item=opened.item, code=error.code)

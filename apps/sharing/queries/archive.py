@@ -9,7 +9,7 @@ from uuid import UUID
 from apps.core.access import Ability, ItemAccess
 from apps.core.errors import DomainError, ForbiddenError, NotFoundError
 from apps.drive.models import FileVersion, Item
-from apps.drive.operations.guards import refuse_unservable
+from apps.drive.operations.guards import refuse_document, refuse_unservable
 from apps.drive.serving.archives import Member
 from apps.sharing.gate import open_item, still_allows
 
@@ -81,6 +81,7 @@ class ArchiveWalk:
         # The batch may be minutes old when a large archive gets here.
         version = _fresh(item.current_version_id)
         try:
+            refuse_document(item)
             servable = refuse_unservable(version)
         except DomainError as error:
             self._omit(Omission(path=path, error=error))

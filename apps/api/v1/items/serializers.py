@@ -16,7 +16,7 @@ from apps.api.v1.shapes import (
     ability_words,
     person_ref,
 )
-from apps.drive.models import FileVersion, ItemKind, SpaceKind
+from apps.drive.models import FileVersion, Item, ItemKind, SpaceKind
 from apps.drive.operations.naming import OnConflict
 
 from .rows import ItemDetailRow, ItemRow
@@ -80,7 +80,7 @@ class CopySerializer(StrictSerializer):
 
 
 class ItemSerializer(OutputSerializer[ItemRow]):
-    """A folder or a file, and what the caller may do with it."""
+    """A folder, file or document, and what the caller may do with it."""
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=ItemKind.values)
@@ -113,7 +113,7 @@ class ItemSerializer(OutputSerializer[ItemRow]):
             "created_at": item.created_at,
             "updated_at": item.updated_at,
             "created_by": person_ref(item.created_by),
-            "size_bytes": version.size_bytes if version else None,
+            "size_bytes": _size_of(item, version),
             "media_type": version.media_type if version else None,
             "version_id": str(version.id) if version else None,
             "version_number": version.number if version else None,
@@ -124,6 +124,12 @@ class ItemSerializer(OutputSerializer[ItemRow]):
             "role": rights.role.word if rights.role is not None else None,
             "abilities": ability_words(rights.abilities),
         }
+
+
+def _size_of(item: Item, version: FileVersion | None) -> int | None:
+    if version is not None:
+        return version.size_bytes
+    return item.size_bytes if item.is_document else None
 
 
 class CrumbSerializer(serializers.Serializer[Any]):

@@ -18,6 +18,7 @@ from apps.core.access import Ability
 from apps.core.errors import NotFoundError
 from apps.drive.errors import NotAFileError
 from apps.drive.models import FileVersion
+from apps.drive.operations.guards import refuse_document
 from apps.drive.operations.versions import restore_version
 from apps.drive.queries.items import versions_of
 from apps.sharing.gate import Opened, enter, open_item
@@ -92,6 +93,7 @@ class VersionRestoreView(ApiView):
 
 
 def _versions(view: ApiView, opened: Opened) -> QuerySet[FileVersion]:
+    refuse_document(opened.item)
     if opened.item.is_folder:
         raise NotAFileError
     versions = versions_of(opened.item.id, person_id=view.actor.person_id)

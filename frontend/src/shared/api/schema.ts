@@ -544,6 +544,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a live document in a folder
+         * @description Create an empty document inside the item.
+         */
+        post: operations["documents_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces": {
         parameters: {
             query?: never;
@@ -980,12 +1000,12 @@ export interface components {
             email: string;
             name?: string;
         };
-        /** @description A folder or a file, and what the caller may do with it. */
+        /** @description A folder, file or document, and what the caller may do with it. */
         Item: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "folder" | "file";
+            kind: "folder" | "file" | "document";
             name: string;
             /** Format: uuid */
             parent_id: string | null;
@@ -1017,7 +1037,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "folder" | "file";
+            kind: "folder" | "file" | "document";
             name: string;
             /** Format: uuid */
             parent_id: string | null;
@@ -1097,7 +1117,7 @@ export interface components {
             id: string;
             name: string | null;
             /** @enum {string} */
-            kind: "folder" | "file";
+            kind: "folder" | "file" | "document";
         };
         LinkPage: {
             items: components["schemas"]["Link"][];
@@ -1137,6 +1157,15 @@ export interface components {
         /** @description A new name. */
         NameRequest: {
             name: string;
+        };
+        /** @description How a new document is called; without a name it gets a free one. */
+        NewDocumentRequest: {
+            name?: string;
+            /**
+             * @default fail
+             * @enum {string}
+             */
+            on_conflict: "fail" | "rename";
         };
         /** @description The answer that creates a link: the only place its address appears. */
         NewLink: {
@@ -3686,6 +3715,86 @@ export interface operations {
             };
             /** @description `quota_exceeded`. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documents_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description The request is malformed: `invalid_request`, with `errors`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in: `not_authenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights, or the token's scope, do not allow this: `forbidden`, `csrf_failed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Missing, or invisible to the caller: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood and refused. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

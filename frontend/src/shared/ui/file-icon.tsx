@@ -8,6 +8,7 @@ import {
   FileText,
   FileVideo,
   Folder,
+  NotebookPen,
   Presentation,
   type LucideIcon,
 } from "lucide-react";
@@ -30,13 +31,16 @@ register(FileAudio, "mp3 ogg oga wav flac m4a");
 register(FileArchive, "zip tar gz 7z rar xz bz2");
 register(FileCode, "json xml html css js ts py sql yml yaml");
 
-function iconOf(kind: "folder" | "file", name: string): LucideIcon {
+type ItemKind = "folder" | "file" | "document";
+
+function iconOf(kind: ItemKind, name: string): LucideIcon {
+  if (kind === "document") return NotebookPen;
   const extension = name.split(".").at(-1)?.toLowerCase() ?? "";
   return kind === "folder" ? Folder : (BY_EXTENSION[extension] ?? File);
 }
 
 /** A picture of the kind of thing, beside a name that already says it. */
-export function ItemIcon({ kind, name }: { kind: "folder" | "file"; name: string }) {
+export function ItemIcon({ kind, name }: { kind: ItemKind; name: string }) {
   return createElement(iconOf(kind, name), {
     "aria-hidden": true,
     className: `item-icon item-icon-${kind}`,
