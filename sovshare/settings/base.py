@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "apps.drive",
     "apps.sharing",
     "apps.documents",
+    "apps.notifications",
     "apps.portal",
     "apps.api",
     "apps.realtime",
