@@ -24,10 +24,10 @@ class Author:
         return self.person_id, self.link_id
 
 
-def author_of(actor: Actor, *, guest_name: str = "") -> Author:
+def author_of(actor: Actor) -> Author:
     """Return the author that acts of ``actor`` are attributed to."""
     if isinstance(actor, PersonActor):
         return Author(person_id=actor.person_id)
     if isinstance(actor, LinkActor):
-        return Author(link_id=actor.link_id, name=guest_name[:GUEST_NAME_LENGTH])
+        return Author(link_id=actor.link_id, name=actor.guest_name[:GUEST_NAME_LENGTH])
     return Author()

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import enLater from "../src/shared/i18n/en-later.json";
 import en from "../src/shared/i18n/en.json";
+import frLater from "../src/shared/i18n/fr-later.json";
 import fr from "../src/shared/i18n/fr.json";
 
 type Tree = { [name: string]: string | Tree };
@@ -14,13 +16,18 @@ function messages(tree: Tree, prefix = ""): Map<string, string> {
   return found;
 }
 
-const french = messages(fr);
-const english = messages(en);
+const french = messages({ ...fr, ...frLater });
+const english = messages({ ...en, ...enLater });
 const facts = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
 describe("the dictionaries", () => {
   it("say the same things in French and in English", () => {
     expect([...english.keys()]).toEqual([...french.keys()]);
+  });
+
+  it("keep every part at its place: what is loaded later overwrites nothing", () => {
+    expect(Object.keys(fr).filter((part) => part in frLater)).toEqual([]);
+    expect(Object.keys(en)).toEqual(Object.keys(fr));
   });
 
   it("leave no message empty", () => {

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { modeChoices } from "../src/features/links/modes";
 import { linkSentence } from "../src/features/links/sentence";
+import type { Link } from "../src/shared/api/types";
 import { formatBytes } from "../src/shared/format/bytes";
 import { daysUntil, endOfDay, formatShort, toDateInput } from "../src/shared/format/instants";
 import { problemFromAnswer } from "../src/shared/api/problem";
-import { speak } from "../src/shared/i18n";
+import { speak, withWords } from "../src/shared/i18n";
 import { describeBrowser } from "../src/features/settings/user-agent";
 import { home, newLink } from "../mock/data";
 
@@ -41,6 +43,7 @@ describe("words for numbers and days", () => {
 describe("the sentence of a link", () => {
   it("says who can do what, until when", async () => {
     await speak("fr");
+    await withWords(Promise.resolve());
     const link = newLink(home, { expires_at: "2026-06-30T21:59:59Z", has_password: true });
     expect(linkSentence(link)).toBe(
       "Toute personne munie du lien et du mot de passe peut lire et télécharger jusqu’au 30 juin 2026.",
@@ -49,6 +52,33 @@ describe("the sentence of a link", () => {
     await speak("en");
     expect(linkSentence({ ...link, has_password: false })).toBe(
       "Anyone with the link can read and download until 30 June 2026.",
+    );
+  });
+});
+
+describe("what a link allows", () => {
+  const toDocument = (facts: Partial<Link>) =>
+    newLink(home, { item: { ...home, kind: "document" }, expires_at: "2026-06-30T21:59:59Z", ...facts });
+
+  it("is chosen among sentences, and nothing is asked of a file", async () => {
+    await speak("fr");
+    await withWords(Promise.resolve());
+    expect(modeChoices("file")).toEqual([]);
+    expect(modeChoices("folder").map(({ value }) => value)).toEqual(["download", "comment", "edit"]);
+    expect(modeChoices("document").map(({ value }) => value)).toEqual(["read", "download", "comment", "edit"]);
+    for (const { label } of [...modeChoices("folder"), ...modeChoices("document")]) expect(label).toMatch(/^Lire/);
+  });
+
+  it("reads as one sentence, of a document and of a folder", async () => {
+    await speak("fr");
+    expect(linkSentence(toDocument({ mode: "read" }))).toBe(
+      "Toute personne munie du lien peut lire, sans télécharger, jusqu’au 30 juin 2026.",
+    );
+    expect(linkSentence(toDocument({ mode: "edit" }))).toBe(
+      "Toute personne munie du lien peut lire, télécharger et modifier jusqu’au 30 juin 2026.",
+    );
+    expect(linkSentence({ ...newLink(home, { mode: "edit" }), expires_at: "2026-06-30T21:59:59Z" })).toBe(
+      "Toute personne munie du lien peut lire et télécharger, et modifier les documents, jusqu’au 30 juin 2026.",
     );
   });
 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 
+import enLater from "../src/shared/i18n/en-later.json";
 import en from "../src/shared/i18n/en.json";
+import frLater from "../src/shared/i18n/fr-later.json";
 import fr from "../src/shared/i18n/fr.json";
 import { translator } from "../src/shared/i18n/messages";
 
-const inFrench = translator(fr, "fr");
-const inEnglish = translator(en, "en");
+const inFrench = translator({ ...fr, ...frLater }, "fr");
+const inEnglish = translator({ ...en, ...enLater }, "en");
 
 describe("a message", () => {
   it("counts as each language does: in French, zero is singular", () => {

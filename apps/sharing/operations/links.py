@@ -176,7 +176,7 @@ def _checked_mode(mode: LinkMode, item_id: UUID) -> LinkMode:
 
 def _modes_of(item: Item) -> frozenset[LinkMode]:
     """A folder's modes reach the documents in it; to look without taking is for documents alone."""
-    if item.kind == "document":
+    if item.is_document:
         return frozenset(LinkMode)
     if item.is_folder:
         return frozenset(LinkMode) - {LinkMode.READ}

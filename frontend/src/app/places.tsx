@@ -4,8 +4,9 @@ import { lazy } from "react";
 
 import { DEFAULT_SORT, meQuery, type Sort } from "@/features/drive/queries";
 import { FolderScreen } from "@/features/drive/screen/folder-screen";
+import { withWords } from "@/shared/i18n";
 
-const AuditScreen = lazy(() => import("@/features/audit/audit-screen"));
+const AuditScreen = lazy(() => withWords(import("@/features/audit/audit-screen")));
 const files = getRouteApi("/files");
 const folder = getRouteApi("/folders/$folderId");
 const audit = getRouteApi("/audit");

@@ -11,6 +11,7 @@ import type { AuditFilters } from "@/features/audit/queries";
 import { childrenQuery, DEFAULT_SORT, itemQuery, meQuery, SORTS, type Sort } from "@/features/drive/queries";
 import { RecentScreen } from "@/features/drive/screen/recent-screen";
 import { SharedScreen } from "@/features/drive/screen/shared-screen";
+import { withWords } from "@/shared/i18n";
 
 import { AuditPlace, FolderPlace, MyFilesPlace } from "./places";
 import { NotFound, RouteTrouble } from "./route-trouble";
@@ -104,31 +105,31 @@ const sharedRoute = createRoute({
 const spacesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/spaces",
-  component: lazyRouteComponent(() => import("@/features/spaces/spaces-screen")),
+  component: lazyRouteComponent(() => withWords(import("@/features/spaces/spaces-screen"))),
 });
 
 const linksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/links",
-  component: lazyRouteComponent(() => import("@/features/links/links-screen")),
+  component: lazyRouteComponent(() => withWords(import("@/features/links/links-screen"))),
 });
 
 const trashRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/trash",
-  component: lazyRouteComponent(() => import("@/features/trash/trash-screen")),
+  component: lazyRouteComponent(() => withWords(import("@/features/trash/trash-screen"))),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings",
-  component: lazyRouteComponent(() => import("@/features/settings/settings-screen")),
+  component: lazyRouteComponent(() => withWords(import("@/features/settings/settings-screen"))),
 });
 
 const peopleRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/people",
-  component: lazyRouteComponent(() => import("@/features/people/people-screen")),
+  component: lazyRouteComponent(() => withWords(import("@/features/people/people-screen"))),
 });
 
 export const auditRoute = createRoute({

@@ -92,14 +92,32 @@ async function moveBack(client: QueryClient, items: readonly Item[]): Promise<vo
   await refreshLists(client);
 }
 
-export async function copy(client: QueryClient, items: readonly Item[], target: Place): Promise<void> {
+export async function copy(client: QueryClient, items: readonly Item[], target: Place, words: Counted = "action.copied"): Promise<void> {
   const outcome = await each(items, (item) => operations.copyItem(item.id, target.id));
   troubleWith(outcome.failed, outcome.reason);
   await refreshLists(client);
-  if (outcome.done.length > 0) say(counted("action.copied", outcome.done, target.name));
+  if (outcome.done.length > 0) say(counted(words, outcome.done, target.name));
 }
 
-type Counted = "action.trashed" | "action.restored" | "action.purged" | "action.moved" | "action.copied";
+/** A copy beside the item, opened to nobody else. */
+export async function duplicate(client: QueryClient, item: Item): Promise<void> {
+  await copy(client, [item], { id: item.parent_id ?? "", name: "" }, "action.duplicated");
+}
+
+/** Make a document of a file and lead to it; the file stays. */
+export async function convert(client: QueryClient, item: Item): Promise<Item | null> {
+  try {
+    const document = await operations.convertFile(item.id);
+    await refreshLists(client);
+    say(t("action.created", { name: document.name }));
+    return document;
+  } catch (error) {
+    troubleWith([item], error);
+    return null;
+  }
+}
+
+type Counted = "action.trashed" | "action.restored" | "action.purged" | "action.moved" | "action.copied" | "action.duplicated";
 
 function counted(key: Counted, items: readonly Item[], target = ""): string {
   const [first] = items;
@@ -108,15 +126,20 @@ function counted(key: Counted, items: readonly Item[], target = ""): string {
 
 export const canDownload = (item: Item): boolean => item.abilities.includes("download");
 
-export function downloadAddress(item: Item): string {
+/** What a document can be taken away as; the first is what anybody can open and print. */
+export const EXPORTS = ["pdf", "odt", "docx", "markdown", "html"] as const;
+export type ExportFormat = (typeof EXPORTS)[number];
+
+function downloadAddress(item: Item, format: ExportFormat): string {
+  if (item.kind === "document") return address(`/items/${item.id}/export`, { format });
   return address(`/items/${item.id}/${item.kind === "folder" ? "zip" : "content"}`);
 }
 
-/** Hand each item to the browser's own downloads; folders come as ZIP. */
-export function download(items: readonly Item[]): void {
+/** Hand each item to the browser's own downloads; folders come as ZIP, documents in a format. */
+export function download(items: readonly Item[], format: ExportFormat = EXPORTS[0]): void {
   for (const item of items.filter(canDownload)) {
     const anchor = document.createElement("a");
-    anchor.href = downloadAddress(item);
+    anchor.href = downloadAddress(item, format);
     anchor.download = "";
     anchor.click();
   }

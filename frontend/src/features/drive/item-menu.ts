@@ -1,7 +1,9 @@
 import {
   ArrowDownToLine,
   Copy,
+  CopyPlus,
   ExternalLink,
+  FilePenLine,
   FolderInput,
   FolderOpen,
   Info,
@@ -14,7 +16,7 @@ import type { Item } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import type { MenuGroups } from "@/shared/ui/menu";
 
-import { canDownload, download } from "./actions";
+import { canDownload, download, EXPORTS } from "./actions";
 
 export interface ItemHandlers {
   open: (item: Item) => void;
@@ -22,6 +24,8 @@ export interface ItemHandlers {
   rename: (item: Item) => void;
   move: (items: readonly Item[]) => void;
   copy: (items: readonly Item[]) => void;
+  duplicate: (item: Item) => void;
+  convert: (item: Item) => void;
   share: (item: Item) => void;
   trash: (items: readonly Item[]) => void;
   showDetails: () => void;
@@ -43,8 +47,9 @@ export function itemMenu(items: readonly Item[], on: ItemHandlers): MenuGroups {
       ...(only && canShare(only)
         ? [{ id: "share", label: t("action.share"), icon: UserPlus, onAction: () => on.share(only) }]
         : []),
-      ...(items.some(canDownload)
-        ? [{ id: "download", label: t("action.download"), icon: ArrowDownToLine, onAction: () => download(items) }]
+      ...(items.some(canDownload) ? [takeAway(items)] : []),
+      ...(only && canConvert(only)
+        ? [{ id: "convert", label: t("action.convert"), icon: FilePenLine, onAction: () => on.convert(only) }]
         : []),
     ],
     [
@@ -53,6 +58,9 @@ export function itemMenu(items: readonly Item[], on: ItemHandlers): MenuGroups {
         : []),
       ...(mayEdit
         ? [{ id: "move", label: t("action.move_to"), icon: FolderInput, onAction: () => on.move(items) }]
+        : []),
+      ...(only && mayEdit && only.kind === "document" && only.parent_id !== null
+        ? [{ id: "duplicate", label: t("action.duplicate"), icon: CopyPlus, onAction: () => on.duplicate(only) }]
         : []),
       { id: "copy", label: t("action.copy_to"), icon: Copy, onAction: () => on.copy(items) },
     ],
@@ -69,6 +77,27 @@ export function itemMenu(items: readonly Item[], on: ItemHandlers): MenuGroups {
         ]
       : [],
   ];
+}
+
+/** What the server can make a document of; it says so itself of a file that only looks like one. */
+const CONVERTIBLE = /\.(docx|odt|md|markdown|html?|txt)$/i;
+
+const canConvert = (item: Item): boolean =>
+  item.kind === "file" && allCan([item], "edit") && canDownload(item) && CONVERTIBLE.test(item.name);
+
+/** A document leaves in a format of one's choice, all else as it is. */
+function takeAway(items: readonly Item[]): MenuGroups[number][number] {
+  const words = { id: "download", label: t("action.download"), icon: ArrowDownToLine };
+  if (items.some((item) => item.kind !== "document")) return { ...words, onAction: () => download(items) };
+  return {
+    ...words,
+    label: t("action.download_as"),
+    actions: EXPORTS.map((format) => ({
+      id: format,
+      label: t(`format.${format}`),
+      onAction: () => download(items, format),
+    })),
+  };
 }
 
 function openGroup(item: Item, on: ItemHandlers): MenuGroups[number] {

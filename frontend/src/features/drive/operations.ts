@@ -9,6 +9,16 @@ export const renameItem = (id: string, name: string): Promise<Item> =>
 export const createFolder = (parentId: string, name: string): Promise<Item> =>
   post<Item>(`/items/${parentId}/folders`, { name });
 
+/** Without a name the server finds one that is free. */
+export const createDocument = (parentId: string, name: string, templateId?: string): Promise<Item> =>
+  post<Item>(`/items/${parentId}/documents`, {
+    ...(name !== "" && { name }),
+    ...(templateId && { template_id: templateId }),
+  });
+
+/** Make a live document beside a file, from what is in it. */
+export const convertFile = (id: string): Promise<Item> => post<Item>(`/items/${id}/convert`);
+
 export const moveItem = (id: string, parentId: string): Promise<Item> =>
   post<Item>(`/items/${id}/move`, { parent_id: parentId, on_conflict: "rename" });
 

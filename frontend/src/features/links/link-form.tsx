@@ -7,9 +7,10 @@ import { addDays, endOfDay, formatDay, toDateInput } from "@/shared/format/insta
 import { problemWords } from "@/shared/format/problem-words";
 import { useT } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
-import { Field } from "@/shared/ui/field";
+import { Choices, Field } from "@/shared/ui/field";
 
 import { meQuery } from "../drive/queries";
+import { leastMode, modeChoices, type LinkMode } from "./modes";
 
 interface LinkFormProps {
   item: Item;
@@ -30,10 +31,25 @@ export function useExpiryBounds() {
   };
 }
 
+interface ModeFieldProps {
+  kind: Item["kind"];
+  mode: LinkMode;
+  onChange: (mode: LinkMode) => void;
+}
+
+/** What the link allows; nothing is asked where there is one answer. */
+export function ModeField({ kind, mode, onChange }: ModeFieldProps) {
+  const t = useT();
+  const choices = modeChoices(kind);
+  if (choices.length === 0) return null;
+  return <Choices label={t("link.allows")} value={mode} choices={choices} onChange={onChange} />;
+}
+
 export function LinkForm({ item, onMade, onCancel }: LinkFormProps) {
   const t = useT();
   const client = useQueryClient();
   const bounds = useExpiryBounds();
+  const [mode, setMode] = useState(leastMode(item.kind));
   const [expiry, setExpiry] = useState(bounds.usual);
   const [password, setPassword] = useState("");
   const [note, setNote] = useState("");
@@ -46,7 +62,7 @@ export function LinkForm({ item, onMade, onCancel }: LinkFormProps) {
     setTrouble(null);
     try {
       const link = await post<NewLink>(`/items/${item.id}/links`, {
-        mode: "download",
+        mode,
         expires_at: endOfDay(expiry).toISOString(),
         ...(password !== "" && { password }),
         ...(note.trim() !== "" && { note: note.trim() }),
@@ -61,6 +77,7 @@ export function LinkForm({ item, onMade, onCancel }: LinkFormProps) {
 
   return (
     <form className="link-form" aria-label={t("link.create")} onSubmit={(event) => void submit(event)}>
+      <ModeField kind={item.kind} mode={mode} onChange={setMode} />
       <div className="link-form-fields">
         <Field label={t("link.until")} help={t("link.until_help", { date: formatDay(endOfDay(bounds.latest)) })}>
           {(attributes) => (

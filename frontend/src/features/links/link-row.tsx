@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { CalendarClock, Link2, Link2Off } from "lucide-react";
+import { Link2, Link2Off, Pencil } from "lucide-react";
 import { useState, type SubmitEvent, type ReactNode } from "react";
 
 import { del, patch } from "@/shared/api/http";
@@ -13,7 +13,7 @@ import { Field } from "@/shared/ui/field";
 import { say } from "@/shared/ui/toasts";
 
 import { refreshLists } from "../drive/cache";
-import { useExpiryBounds } from "./link-form";
+import { ModeField, useExpiryBounds } from "./link-form";
 import "../sharing/access-list.css";
 import { linkSentence, linkUse } from "./sentence";
 
@@ -51,13 +51,13 @@ export function LinkRow({ link, heading }: LinkRowProps) {
           {t("link.made_by", { name: link.issuer.name, date: formatInstant(link.created_at) })} · {linkUse(link)}
         </p>
         {isChanging ? (
-          <ExpiryForm link={link} onDone={() => setChanging(false)} />
+          <RulesForm link={link} onDone={() => setChanging(false)} />
         ) : (
           mayReturn && (
             <div className="link-actions">
               {isOpen && (
-                <Button className="tool" icon={CalendarClock} onPress={() => setChanging(true)}>
-                  {t("link.change_expiry")}
+                <Button className="tool" icon={Pencil} onPress={() => setChanging(true)}>
+                  {t("link.change")}
                 </Button>
               )}
               <Button className="tool" icon={Link2Off} onPress={() => setRevoking(true)}>
@@ -80,17 +80,18 @@ export function LinkRow({ link, heading }: LinkRowProps) {
   );
 }
 
-function ExpiryForm({ link, onDone }: { link: Link; onDone: () => void }) {
+function RulesForm({ link, onDone }: { link: Link; onDone: () => void }) {
   const t = useT();
   const client = useQueryClient();
   const bounds = useExpiryBounds();
   const [expiry, setExpiry] = useState(toDateInput(new Date(link.expires_at)));
+  const [mode, setMode] = useState(link.mode);
   const [trouble, setTrouble] = useState<string | null>(null);
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     try {
-      await patch(`/links/${link.id}`, { expires_at: endOfDay(expiry).toISOString() });
+      await patch(`/links/${link.id}`, { mode, expires_at: endOfDay(expiry).toISOString() });
       await client.invalidateQueries({ queryKey: ["links"] });
       onDone();
     } catch (error) {
@@ -100,6 +101,7 @@ function ExpiryForm({ link, onDone }: { link: Link; onDone: () => void }) {
 
   return (
     <form className="link-expiry" onSubmit={(event) => void submit(event)}>
+      <ModeField kind={link.item.kind} mode={mode} onChange={setMode} />
       <Field label={t("link.until")} error={trouble}>
         {(attributes) => (
           <input

@@ -10,6 +10,7 @@ import { ItemIcon } from "@/shared/ui/file-icon";
 import { Empty, SkeletonRows, Trouble } from "@/shared/ui/states";
 import { useTitle } from "@/shared/ui/use-title";
 
+import { itemHref } from "../drive/screen/item-href";
 import { LinkRow } from "./link-row";
 import "./links.css";
 
@@ -48,7 +49,7 @@ export default function LinksScreen() {
                   {link.item.name === null ? (
                     t("links.hidden_item")
                   ) : (
-                    <Link to="/folders/$folderId" params={{ folderId: link.item.id }}>
+                    <Link to={itemHref({ ...link.item, parent_id: null })}>
                       {link.item.name}
                     </Link>
                   )}

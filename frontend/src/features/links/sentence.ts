@@ -2,9 +2,11 @@ import type { Link } from "@/shared/api/types";
 import { formatDay } from "@/shared/format/instants";
 import { t } from "@/shared/i18n";
 
+import { mayWords } from "./modes";
+
 /** The rules of a link in one sentence. */
 export function linkSentence(link: Link): string {
-  const mode = t(`link.may_${link.mode}`);
+  const mode = mayWords(link.item.kind, link.mode);
   const holder = t(link.has_password ? "link.holder_password" : "link.holder");
   if (link.status === "revoked") return t("link.revoked", { date: formatDay(link.revoked_at ?? link.created_at) });
   if (link.status === "expired") return t("link.expired", { date: formatDay(link.expires_at) });

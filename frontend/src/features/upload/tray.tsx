@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 
-import { useT } from "@/shared/i18n";
+import { useT, withWords } from "@/shared/i18n";
 import { Button, IconButton } from "@/shared/ui/button";
 import { useStore } from "@/shared/ui/store";
 
@@ -10,7 +10,7 @@ import { TaskRow } from "./task-row";
 import { hasEnded, isAtRisk, type Task } from "./task";
 import "./tray.css";
 
-const ConflictDialog = lazy(() => import("./conflict-dialog"));
+const ConflictDialog = lazy(() => withWords(import("./conflict-dialog")));
 
 /** The most rows drawn: the trouble and the running ones first. */
 const MOST_ROWS = 60;

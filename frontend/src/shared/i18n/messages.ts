@@ -1,11 +1,14 @@
 import type fr from "./fr.json";
+import type frLater from "./fr-later.json";
 
 /**
  * Messages in the JSON format of i18next v4 (nested keys, `{{name}}`, plural suffixes of CLDR), read
  * by forty lines instead of a library: the format keeps translators' tools, the library alone
  * weighed a twelfth of the file screens' budget (docs/adr).
  */
-export type Dictionary = typeof fr;
+export type Start = typeof fr;
+export type Later = typeof frLater;
+export type Dictionary = Start & Later;
 
 type Leaves<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;
@@ -22,7 +25,7 @@ export type Facts = Readonly<Record<string, string | number>>;
 export type Translate = (key: MessageKey, facts?: Facts) => string;
 
 /** The message stored under a dotted path, or null. */
-export function find(dictionary: Dictionary, path: string): string | null {
+export function find(dictionary: Partial<Dictionary>, path: string): string | null {
   let at: unknown = dictionary;
   for (const step of path.split(".")) {
     if (typeof at !== "object" || at === null) return null;
@@ -40,7 +43,7 @@ function fill(message: string, facts: Facts, numbers: Intl.NumberFormat): string
 }
 
 /** A translator for one language; a message that is missing shows its own name. */
-export function translator(dictionary: Dictionary, language: string): Translate {
+export function translator(dictionary: Partial<Dictionary>, language: string): Translate {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   return (key, facts = {}) => {

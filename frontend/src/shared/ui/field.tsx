@@ -39,10 +39,44 @@ export function Field({ label, help, error, children }: FieldProps) {
   );
 }
 
+interface Choice<T extends string> {
+  value: T;
+  label: string;
+}
+
+interface ChoicesProps<T extends string> {
+  label: string;
+  value: T;
+  choices: readonly Choice<T>[];
+  onChange: (value: T) => void;
+}
+
+/** One of a few, each in a sentence that is read before it is chosen. */
+export function Choices<T extends string>({ label, value, choices, onChange }: ChoicesProps<T>) {
+  const name = useId();
+  return (
+    <fieldset className="choices choices-listed">
+      <legend>{label}</legend>
+      {choices.map((choice) => (
+        <label key={choice.value} className="choice">
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={value === choice.value}
+            onChange={() => onChange(choice.value)}
+          />
+          {choice.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 interface SelectProps<T extends string> {
   label: string;
   value: T;
-  choices: readonly { value: T; label: string }[];
+  choices: readonly Choice<T>[];
   isDisabled?: boolean;
   onChange: (value: T) => void;
 }

@@ -4,15 +4,17 @@ import {
   FileAudio,
   FileCode,
   FileImage,
+  FilePenLine,
   FileSpreadsheet,
   FileText,
   FileVideo,
   Folder,
-  NotebookPen,
   Presentation,
   type LucideIcon,
 } from "lucide-react";
 import { createElement } from "react";
+
+import type { Item } from "@/shared/api/types";
 
 import "./file-icon.css";
 
@@ -31,16 +33,15 @@ register(FileAudio, "mp3 ogg oga wav flac m4a");
 register(FileArchive, "zip tar gz 7z rar xz bz2");
 register(FileCode, "json xml html css js ts py sql yml yaml");
 
-type ItemKind = "folder" | "file" | "document";
-
-function iconOf(kind: ItemKind, name: string): LucideIcon {
-  if (kind === "document") return NotebookPen;
+function iconOf(kind: Item["kind"], name: string): LucideIcon {
+  if (kind === "folder") return Folder;
+  if (kind === "document") return FilePenLine;
   const extension = name.split(".").at(-1)?.toLowerCase() ?? "";
-  return kind === "folder" ? Folder : (BY_EXTENSION[extension] ?? File);
+  return BY_EXTENSION[extension] ?? File;
 }
 
 /** A picture of the kind of thing, beside a name that already says it. */
-export function ItemIcon({ kind, name }: { kind: ItemKind; name: string }) {
+export function ItemIcon({ kind, name }: { kind: Item["kind"]; name: string }) {
   return createElement(iconOf(kind, name), {
     "aria-hidden": true,
     className: `item-icon item-icon-${kind}`,

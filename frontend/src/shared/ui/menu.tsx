@@ -1,6 +1,6 @@
-import type { LucideIcon } from "lucide-react";
+import { ChevronRight, type LucideIcon } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
-import { Menu as AriaMenu, MenuItem, MenuTrigger, Separator } from "react-aria-components/Menu";
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Separator, SubmenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 
 import "./menu.css";
@@ -14,10 +14,19 @@ export interface MenuAction {
   onAction: () => void;
 }
 
-/** Actions in groups; a line stands between groups. Empty groups vanish. */
-export type MenuGroups = readonly (readonly MenuAction[])[];
+/** A choice that opens further ones. */
+export interface MenuBranch extends Pick<MenuAction, "id" | "label" | "icon"> {
+  actions: readonly MenuAction[];
+}
 
-function Entry({ action }: { action: MenuAction }) {
+/** Actions in groups; a line stands between groups. Empty groups vanish. */
+export type MenuGroups = readonly (readonly (MenuAction | MenuBranch)[])[];
+
+function Entry({ entry }: { entry: MenuAction | MenuBranch }) {
+  return "actions" in entry ? <Branch branch={entry} /> : <Action action={entry} />;
+}
+
+function Action({ action }: { action: MenuAction }) {
   const Icon = action.icon;
   return (
     <MenuItem
@@ -33,12 +42,32 @@ function Entry({ action }: { action: MenuAction }) {
   );
 }
 
+function Branch({ branch }: { branch: MenuBranch }) {
+  const Icon = branch.icon;
+  return (
+    <SubmenuTrigger>
+      <MenuItem id={branch.id} textValue={branch.label} className="menu-item">
+        {Icon ? <Icon aria-hidden className="icon" /> : <span className="icon" />}
+        <span>{branch.label}</span>
+        <ChevronRight aria-hidden className="icon menu-more" />
+      </MenuItem>
+      <Popover className="popover" offset={-4}>
+        <AriaMenu aria-label={branch.label} className="menu">
+          {branch.actions.map((action) => (
+            <Action key={action.id} action={action} />
+          ))}
+        </AriaMenu>
+      </Popover>
+    </SubmenuTrigger>
+  );
+}
+
 function entries(groups: MenuGroups): ReactNode[] {
   return groups
     .filter((group) => group.length > 0)
     .flatMap((group, index) => [
       ...(index > 0 ? [<Separator key={`separator-${index}`} className="menu-separator" />] : []),
-      ...group.map((action) => <Entry key={action.id} action={action} />),
+      ...group.map((entry) => <Entry key={entry.id} entry={entry} />),
     ]);
 }
 

@@ -51,7 +51,7 @@ function One({ item, onShare }: { item: Item; onShare: (item: Item) => void }) {
         <span>{item.name}</span>
       </h2>
       <Tabs className="tabs">
-        <TabList aria-label={t("details.title")} className="tab-list">
+        <TabList aria-label={t("view.details")} className="tab-list">
           <Tab id="facts">{t("details.facts")}</Tab>
           <Tab id="access">{t("details.access")}</Tab>
           {isFile && <Tab id="versions">{t("details.versions")}</Tab>}

@@ -1,15 +1,18 @@
 import { lazy, Suspense } from "react";
 
 import type { Item } from "@/shared/api/types";
+import { withWords } from "@/shared/i18n";
 
 const load = {
-  newFolder: () => import("./new-folder-dialog"),
-  rename: () => import("./rename-dialog"),
-  place: () => import("./place-dialog"),
-  share: () => import("../../sharing/share-dialog"),
+  newFolder: () => withWords(import("./new-folder-dialog")),
+  newDocument: () => withWords(import("./new-document-dialog")),
+  rename: () => withWords(import("./rename-dialog")),
+  place: () => withWords(import("./place-dialog")),
+  share: () => withWords(import("../../sharing/share-dialog")),
 };
 
 const NewFolderDialog = lazy(load.newFolder);
+const NewDocumentDialog = lazy(load.newDocument);
 const RenameDialog = lazy(load.rename);
 const PlaceDialog = lazy(load.place);
 const ShareDialog = lazy(load.share);
@@ -23,7 +26,7 @@ export function fetchDialogs(): void {
 /** The dialog that is open over a list of items. */
 export type OpenDialog =
   | { kind: "rename"; item: Item }
-  | { kind: "new-folder"; parentId: string }
+  | { kind: "new-folder" | "new-document"; parentId: string }
   | { kind: "move" | "copy"; items: readonly Item[] }
   | { kind: "share"; item: Item };
 
@@ -38,6 +41,8 @@ function dialogFor(open: OpenDialog, onClose: () => void) {
       return <RenameDialog item={open.item} onClose={onClose} />;
     case "new-folder":
       return <NewFolderDialog parentId={open.parentId} onClose={onClose} />;
+    case "new-document":
+      return <NewDocumentDialog parentId={open.parentId} onClose={onClose} />;
     case "move":
     case "copy":
       return <PlaceDialog kind={open.kind} items={open.items} onClose={onClose} />;

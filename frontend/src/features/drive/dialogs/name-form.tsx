@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type SubmitEvent } from "react";
+import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from "react";
 
 import { problemWords } from "@/shared/format/problem-words";
 import { useT } from "@/shared/i18n";
@@ -12,12 +12,17 @@ interface NameFormProps {
   /** Characters chosen at first: a file's name without its extension. */
   chosenLength: number;
   action: string;
+  /** Without a name the server finds one. */
+  isOptional?: boolean;
+  /** What else is chosen, below the name. */
+  children?: ReactNode;
   onSubmit: (name: string) => Promise<unknown>;
   onClose: () => void;
 }
 
 /** Asks for a name; a refused one stays to be corrected, with the reason. */
-export function NameForm({ label, initial, chosenLength, action, onSubmit, onClose }: NameFormProps) {
+export function NameForm(props: NameFormProps) {
+  const { label, initial, chosenLength, action, isOptional = false, onSubmit, onClose } = props;
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState(initial);
@@ -32,11 +37,11 @@ export function NameForm({ label, initial, chosenLength, action, onSubmit, onClo
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     const wanted = name.trim();
-    if (wanted === "") {
+    if (wanted === "" && !isOptional) {
       setError(t("name.missing"));
       return;
     }
-    if (wanted === initial) {
+    if (wanted === initial && !isOptional) {
       onClose();
       return;
     }
@@ -69,6 +74,7 @@ export function NameForm({ label, initial, chosenLength, action, onSubmit, onClo
             />
           )}
         </Field>
+        {props.children}
       </DialogBody>
       <DialogActions>
         <Button onPress={onClose}>{t("common.cancel")}</Button>

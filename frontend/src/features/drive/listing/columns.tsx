@@ -62,7 +62,7 @@ export const trashedColumn = (retentionDays: number): Column => ({
     const purgedAt = new Date(new Date(item.trashed_at).getTime() + retentionDays * 86_400_000);
     return (
       <span title={formatInstant(item.trashed_at)}>
-        {t("trash.days_left", { count: daysUntil(purgedAt) })}
+        {t("column.days_left", { count: daysUntil(purgedAt) })}
       </span>
     );
   },

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
-import { FolderOpen, FolderPlus, FolderUp, Plus, Share2, Upload } from "lucide-react";
+import { FilePenLine, FolderOpen, FolderPlus, FolderUp, Plus, Share2, Upload } from "lucide-react";
 import { useMemo } from "react";
 
 import type { ItemDetail } from "@/shared/api/types";
@@ -17,6 +17,7 @@ import { authorColumn, modifiedColumn, sizeColumn } from "../listing/columns";
 import { useLiveFolder } from "../live-folder";
 import { childrenQuery, itemQuery, type Sort } from "../queries";
 import { Breadcrumb } from "./breadcrumb";
+import { itemHref } from "./item-href";
 import { ItemsScreen, type Openers } from "./items-screen";
 import { ViewTools } from "./view-tools";
 
@@ -35,7 +36,7 @@ export function FolderScreen({ folderId, sort, onSort, initialItemId }: FolderSc
   const list = useInfiniteQuery({
     ...childrenQuery(folderId, sort),
     placeholderData: keepSameFolder(folderId),
-    enabled: folder.data?.kind !== "file",
+    enabled: folder.data?.kind === "folder",
   });
   const mayEdit = folder.data?.abilities.includes("edit") ?? false;
   useCurrentFolder(folder.data && (mayEdit ? placeOf(folder.data, t("nav.files")) : null));
@@ -55,6 +56,7 @@ export function FolderScreen({ folderId, sort, onSort, initialItemId }: FolderSc
       </div>
     );
   }
+  if (folder.data.kind === "document") return <Navigate to={itemHref(folder.data)} replace />;
   if (folder.data.kind === "file") return <FileInItsFolder file={folder.data} />;
   return (
     <ItemsScreen
@@ -129,6 +131,12 @@ function FolderTools({ folder, sort, onSort, openers }: FolderToolsProps) {
   const place = placeOf(folder, t("nav.files"));
   const additions = [
     {
+      id: "document",
+      label: t("action.new_document"),
+      icon: FilePenLine,
+      onAction: () => openDialog({ kind: "new-document", parentId: folder.id }),
+    },
+    {
       id: "folder",
       label: t("action.new_folder"),
       icon: FolderPlus,
@@ -150,7 +158,7 @@ function FolderTools({ folder, sort, onSort, openers }: FolderToolsProps) {
   return (
     <div className="toolbar">
       {folder.abilities.includes("edit") && (
-        <MenuButton label={t("action.new")} groups={[additions.slice(0, 1), additions.slice(1)]}>
+        <MenuButton label={t("action.new")} groups={[additions.slice(0, 2), additions.slice(2)]}>
           <Button tone="primary" icon={Plus}>
             {t("action.new")}
           </Button>

@@ -3,14 +3,14 @@ import { useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from "
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 
 import type { Item, ItemDetail, Page } from "@/shared/api/types";
-import { useT } from "@/shared/i18n";
+import { useT, withWords } from "@/shared/i18n";
 import { SkeletonRows, Trouble } from "@/shared/ui/states";
 import { whenIdle } from "@/shared/ui/when-idle";
 import { useStore } from "@/shared/ui/store";
 import { useMedia } from "@/shared/ui/use-media";
 import { useTitle } from "@/shared/ui/use-title";
 
-import { trash } from "../actions";
+import { convert, duplicate, trash } from "../actions";
 import { fetchDialogs, ItemDialogs, type OpenDialog } from "../dialogs/dialogs";
 import { itemMenu } from "../item-menu";
 import type { Column } from "../listing/columns";
@@ -24,7 +24,7 @@ import { SelectionBar } from "./selection-bar";
 import "./items-screen.css";
 
 const Drawer = lazy(() => import("@/shared/ui/drawer"));
-const DetailsPanel = lazy(() => import("../details/details-panel"));
+const DetailsPanel = lazy(() => withWords(import("../details/details-panel")));
 
 /** What the tools of a screen can open. */
 export interface Openers {
@@ -92,8 +92,8 @@ export function ItemsScreen(props: ItemsScreenProps) {
   }
 
   function open(item: Item) {
-    if (item.kind === "folder") {
-      void navigate({ to: "/folders/$folderId", params: { folderId: item.id } });
+    if (item.kind !== "file") {
+      void navigate({ to: itemHref(item) });
       return;
     }
     selection.change((before) => click(before, selection.ids, item.id, { shift: false, toggle: false }));
@@ -106,6 +106,11 @@ export function ItemsScreen(props: ItemsScreenProps) {
     rename: (item: Item) => setDialog({ kind: "rename", item }),
     move: (moved: readonly Item[]) => setDialog({ kind: "move", items: moved }),
     copy: (copied: readonly Item[]) => setDialog({ kind: "copy", items: copied }),
+    duplicate: (item: Item) => void duplicate(client, item),
+    convert: async (item: Item) => {
+      const document = await convert(client, item);
+      if (document) open(document);
+    },
     share: (item: Item) => setDialog({ kind: "share", item }),
     trash: (trashed: readonly Item[]) => void trash(client, trashed),
     showDetails,
@@ -162,13 +167,13 @@ export function ItemsScreen(props: ItemsScreenProps) {
         )}
       </div>
       {isDetailed && isWide && (
-        <aside className="details-side" aria-label={t("details.title")}>
+        <aside className="details-side" aria-label={t("view.details")}>
           {details}
         </aside>
       )}
       {isDrawerOpen && !isWide && (
         <Suspense fallback={null}>
-          <Drawer title={t("details.title")} size="drawer" onClose={() => setDrawerOpen(false)}>
+          <Drawer title={t("view.details")} size="drawer" onClose={() => setDrawerOpen(false)}>
             {details}
           </Drawer>
         </Suspense>

@@ -41,13 +41,13 @@ export function ViewTools({ onDetails, sort, onSort }: ViewToolsProps) {
       />
       {isWide ? (
         <IconButton
-          label={details === "open" ? t("details.hide") : t("details.show")}
+          label={details === "open" ? t("view.details_hide") : t("view.details_show")}
           icon={Info}
           className={details === "open" ? "is-pressed" : ""}
           onPress={() => detailsPreference.set(details === "open" ? "closed" : "open")}
         />
       ) : (
-        <IconButton label={t("details.show")} icon={Info} onPress={onDetails} />
+        <IconButton label={t("view.details_show")} icon={Info} onPress={onDetails} />
       )}
     </div>
   );
