@@ -35,9 +35,7 @@ class Edited:
     update: bytes
 
 
-def edit_document(
-    *, access: ItemAccess, change: Change, author: Author | None = None, guest_name: str = ""
-) -> Edited:
+def edit_document(*, access: ItemAccess, change: Change, author: Author | None = None) -> Edited:
     """Let ``change`` work on the content as it is now, and append what it did.
 
     ``author`` is whom the text is attributed to, by default who acts. The document's row is locked
@@ -45,7 +43,7 @@ def edit_document(
     what ``change`` raises.
     """
     access.require(Ability.EDIT)
-    by = author or author_of(access.actor, guest_name=guest_name)
+    by = author or author_of(access.actor)
     return write_change(access.item_id, change, by)
 
 
