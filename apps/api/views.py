@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from apps.accounts.models import Person, TokenScope
-from apps.core.access import PersonActor
+from apps.core.access import Actor, PersonActor
+from apps.sharing.visitors import Visit
 
 from .authentication import actor_of
 from .pagination import Page
@@ -56,6 +57,12 @@ class ApiView(APIView):
     def actor(self) -> PersonActor:
         """Who calls."""
         return actor_of(self.request)
+
+    @property
+    def visitor(self) -> Actor:
+        """Who calls where guests may too (``apps.api.guests``): an agent, or a partner by a link."""
+        visit = self.request.auth
+        return visit.actor if isinstance(visit, Visit) else self.actor
 
     @property
     def django_request(self) -> HttpRequest:
