@@ -6,6 +6,7 @@ WORKDIR /build/frontend
 COPY frontend/package.json frontend/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY frontend ./
+COPY apps/documents/schema.json /build/apps/documents/
 RUN npm run build
 
 FROM docker.io/library/python:3.11-slim-bookworm AS python

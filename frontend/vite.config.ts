@@ -12,7 +12,13 @@ const STATIC_URL = "/static/app/";
 export default defineConfig(({ command, mode }) => ({
   base: command === "build" ? STATIC_URL : "/",
   plugins: [react(), onlyOurLanguages(), ...(mode === "mock" ? [mockApi()] : [])],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "@": fileURLToPath(new URL("./src", import.meta.url)),
+      // What a document may hold, as the server reads it too.
+      "@schema": fileURLToPath(new URL("../apps/documents/schema.json", import.meta.url)),
+    },
+  },
   build: {
     manifest: "manifest.json",
     outDir: "dist",
@@ -29,7 +35,10 @@ export default defineConfig(({ command, mode }) => ({
       },
     },
   },
-  server: { proxy: mode === "mock" ? {} : { "/api": "http://127.0.0.1:8000" } },
+  server: {
+    fs: { allow: [".", "../apps/documents"] },
+    proxy: mode === "mock" ? {} : { "/api": "http://127.0.0.1:8000" },
+  },
   test: {
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}"],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import enEditor from "../src/editor/words/en.json";
+import frEditor from "../src/editor/words/fr.json";
 import enLater from "../src/shared/i18n/en-later.json";
 import en from "../src/shared/i18n/en.json";
 import frLater from "../src/shared/i18n/fr-later.json";
@@ -16,8 +18,8 @@ function messages(tree: Tree, prefix = ""): Map<string, string> {
   return found;
 }
 
-const french = messages({ ...fr, ...frLater });
-const english = messages({ ...en, ...enLater });
+const french = messages({ ...fr, ...frLater, editor: frEditor });
+const english = messages({ ...en, ...enLater, editor: enEditor });
 const facts = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
 describe("the dictionaries", () => {

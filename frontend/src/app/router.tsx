@@ -132,6 +132,16 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => withWords(import("@/features/people/people-screen"))),
 });
 
+/** The editor is as heavy as all the rest together: only who opens a document loads it. */
+export const documentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/documents/$id",
+  loader: ({ context, params }) => {
+    context.client.query(itemQuery(params.id)).catch(() => undefined);
+  },
+  component: lazyRouteComponent(() => import("@/editor/document-place")),
+});
+
 export const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/audit",
@@ -151,6 +161,7 @@ const routeTree = rootRoute.addChildren([
   settingsRoute,
   peopleRoute,
   auditRoute,
+  documentRoute,
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -37,6 +37,21 @@ function useUndoKey(): void {
   }, []);
 }
 
+/** A document is a page of its own: nothing beside it but what it says itself. */
+function Page() {
+  return (
+    <>
+      <main id="main" className="shell-page">
+        <Suspense fallback={<SkeletonRows />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <UploadTray />
+      <Toasts />
+    </>
+  );
+}
+
 /** What surrounds every screen: where one can go, who one is, what is being sent, what was done. */
 export function Shell() {
   const t = useT();
@@ -52,6 +67,7 @@ export function Shell() {
     setNavOpen(false);
   }
   if (!me) return null;
+  if (path.startsWith("/documents/")) return <Page />;
   const mine = { id: me.personal_space.root_id, name: t("nav.files") };
   return (
     <>

@@ -58,3 +58,12 @@ export function toDateInput(date: Date): string {
 export function endOfDay(day: string): Date {
   return new Date(`${day}T23:59:59`);
 }
+
+/** “10 h 42” in French, “10:42” in English, as one says it in a sentence. */
+export function formatHour(instant: Date): string {
+  const [hour = "", minute = ""] = formatter("sentence", { hour: "numeric", minute: "2-digit", hourCycle: "h23" })
+    .formatToParts(instant)
+    .filter(({ type }) => type === "hour" || type === "minute")
+    .map(({ value }) => value);
+  return spokenLanguage() === "fr" ? `${Number(hour)}\u00a0h\u00a0${minute}` : `${hour}:${minute}`;
+}

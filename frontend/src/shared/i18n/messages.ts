@@ -14,18 +14,18 @@ type Leaves<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;
 }[keyof T & string];
 
-type Path = Leaves<Dictionary>;
 type Plural<P> = P extends `${infer Base}_other` ? Base : never;
 
-/** The name of a message; of one that counts, without its suffix. */
-export type MessageKey = Exclude<Path, `${string}_one` | `${string}_other`> | Plural<Path>;
+/** The names of a dictionary's messages; of one that counts, without its suffix. */
+export type KeysOf<D> = Exclude<Leaves<D>, `${string}_one` | `${string}_other`> | Plural<Leaves<D>>;
+export type MessageKey = KeysOf<Dictionary>;
 
 export type Facts = Readonly<Record<string, string | number>>;
 
-export type Translate = (key: MessageKey, facts?: Facts) => string;
+export type Translate<Key extends string = MessageKey> = (key: Key, facts?: Facts) => string;
 
 /** The message stored under a dotted path, or null. */
-export function find(dictionary: Partial<Dictionary>, path: string): string | null {
+export function find(dictionary: object, path: string): string | null {
   let at: unknown = dictionary;
   for (const step of path.split(".")) {
     if (typeof at !== "object" || at === null) return null;
@@ -43,7 +43,7 @@ function fill(message: string, facts: Facts, numbers: Intl.NumberFormat): string
 }
 
 /** A translator for one language; a message that is missing shows its own name. */
-export function translator(dictionary: Partial<Dictionary>, language: string): Translate {
+export function translator<Key extends string = MessageKey>(dictionary: object, language: string): Translate<Key> {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   return (key, facts = {}) => {

@@ -1,0 +1,78 @@
+import { Extension } from "@tiptap/core";
+import type { Plugin } from "@tiptap/pm/state";
+import { yCursorPlugin } from "@tiptap/y-tiptap";
+import type { Awareness } from "y-protocols/awareness";
+
+/** Somebody who has the document open, as the server names her. */
+export interface Peer {
+  clientId: number;
+  name: string;
+  /** One of `PEER_COLOURS`, the same on every screen. */
+  colour: number;
+  isGuest: boolean;
+}
+
+/** The colours are in the style sheet, chosen for contrast in both themes; the server's are not used. */
+export const PEER_COLOURS = 8;
+const LONGEST_NAME = 80;
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value.slice(0, LONGEST_NAME) : "";
+}
+
+function colourOf(key: string): number {
+  let sum = 0;
+  for (const letter of key) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return sum % PEER_COLOURS;
+}
+
+export function asPeer(clientId: number, user: unknown): Peer {
+  const facts = typeof user === "object" && user !== null ? (user as Record<string, unknown>) : {};
+  const name = text(facts["name"]);
+  return { clientId, name, colour: colourOf(text(facts["id"]) || name), isGuest: facts["guest"] === true };
+}
+
+/** The others who have the document open, each once, whatever the number of her tabs. */
+export function othersIn(awareness: Awareness): Peer[] {
+  const peers = new Map<string, Peer>();
+  for (const [clientId, state] of awareness.getStates()) {
+    if (clientId === awareness.clientID) continue;
+    const user: unknown = state["user"];
+    const peer = asPeer(clientId, user);
+    const id = text((user as { id?: unknown } | undefined)?.id);
+    if (peer.name !== "") peers.set(id || `${peer.name}/${clientId}`, peer);
+  }
+  return [...peers.values()].sort((a, b) => a.clientId - b.clientId);
+}
+
+function caret(user: unknown): HTMLElement {
+  const peer = asPeer(0, user);
+  const element = document.createElement("span");
+  element.className = `peer-caret peer-${peer.colour}`;
+  const label = document.createElement("span");
+  label.className = "peer-caret-name";
+  label.textContent = peer.name;
+  element.append("\u2060", label, "\u2060");
+  return element;
+}
+
+/** The others' cursors and selections, with their names. */
+export const Presence = Extension.create<{ awareness: Awareness | null }>({
+  name: "presence",
+  priority: 999,
+
+  addOptions() {
+    return { awareness: null };
+  },
+
+  addProseMirrorPlugins() {
+    const { awareness } = this.options;
+    if (!awareness) return [];
+    return [
+      yCursorPlugin(awareness, {
+        cursorBuilder: caret,
+        selectionBuilder: (user: unknown) => ({ class: `peer-selection peer-${asPeer(0, user).colour}` }),
+      }) as Plugin,
+    ];
+  },
+});
