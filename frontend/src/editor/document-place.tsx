@@ -8,7 +8,7 @@ import { renameItem } from "@/features/drive/operations";
 import { itemQuery, meQuery } from "@/features/drive/queries";
 import { address, get } from "@/shared/api/http";
 import type { ItemDetail, Me, Page, PersonRef } from "@/shared/api/types";
-import { useT } from "@/shared/i18n";
+import { useT, withWords } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { SkeletonRows, Trouble } from "@/shared/ui/states";
 import { useTitle } from "@/shared/ui/use-title";
@@ -20,7 +20,7 @@ import type { EditorSession, Mentionable } from "./session";
 import { loadWords, type Words } from "./words";
 
 const route = getRouteApi("/documents/$id");
-const ShareDialog = lazy(() => import("@/features/sharing/share-dialog"));
+const ShareDialog = lazy(() => withWords(import("@/features/sharing/share-dialog")));
 const MOST_PEOPLE = 8;
 
 async function findPeople(words: string, signal: AbortSignal): Promise<readonly Mentionable[]> {
