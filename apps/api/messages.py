@@ -205,6 +205,31 @@ MESSAGES: dict[str, Message] = {
     "password_too_short": Message(
         _("Password too short"), _("Use at least {minimum_length} characters.")
     ),
+    "anchor_invalid": Message(
+        _("Place not understood"), _("This does not say where in the text. Nothing was changed.")
+    ),
+    "margin_full": Message(
+        _("Too many here"),
+        _("There are {maximum} of these here already. Resolve or decide some first."),
+    ),
+    "comment_deleted": Message(
+        _("Comment deleted"), _("This comment was deleted and cannot be changed any more.")
+    ),
+    "suggestion_invalid": Message(
+        _("Suggestion not understood"),
+        _("A suggestion inserts, deletes or replaces words within one line of text."),
+    ),
+    "suggestion_ended": Message(
+        _("Already decided"), _("Somebody accepted, refused or withdrew this suggestion already.")
+    ),
+    "suggestion_lost": Message(
+        _("Its place is gone"),
+        _("The words this suggestion is about are not in the text any more. You can refuse it."),
+    ),
+    "suggestion_changed": Message(
+        _("The text has changed"),
+        _("The words this suggestion is about have changed since. Look at them, then decide."),
+    ),
     "internal_error": Message(
         _("Unexpected error"),
         _("Something went wrong on our side. It was recorded; please try again."),

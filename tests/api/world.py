@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver
 
@@ -18,7 +19,11 @@ from apps.accounts.operations.tokens import issue_token
 from apps.api.v1.urls import urlpatterns
 from apps.core.access import SystemActor
 from apps.core.clock import utc_now
+from apps.documents.operations.editing import edit_document
+from apps.sharing.gate import open_item
 from tests.api.conftest import Caller
+from tests.documents.anchoring import select, sent
+from tests.documents.writing import typing
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
     group, token, invitation = _people(admin, bob)
     person = bob.person.id
     item, at = f"/items/{folder}", f"/items/{file_id}"
+    margin = _margin(admin)
     return {
         "me_get": Row("GET", "/me"),
         "me_edit": Row("PATCH", "/me", {"name": "Alice", "service": "SG", "locale": "fr"}),
@@ -89,6 +95,7 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
         "documents_create": Row(
             "POST", f"{item}/documents", {"name": "Note", "on_conflict": "fail"}
         ),
+        **margin,
         "files_upload": Row("PUT", f"{item}/files/b.txt", b"x", query=("on_conflict",)),
         "content_download": Row("GET", f"{at}/content", query=("disposition",)),
         "content_replace": Row("PUT", f"{at}/content", b"x"),
@@ -132,6 +139,41 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
             "GET", "/audit", query=(*PAGED, "actor", "item_id", "action", "from", "to")
         ),
     }
+
+
+def _margin(admin: Caller) -> dict[str, Row]:
+    """A document somebody commented on, with suggestions to decide."""
+    made = admin.post(f"/items/{admin.root_id}/documents", {"name": "Projet"}).json()["id"]
+    write_into(admin, made, "Bonjour à tous")
+    at = f"/items/{made}"
+    words = sent(select(UUID(made), ("Bonjour à tous",), "tous"))
+    comment = {**words, "body": "Vraiment ?", "mentions": [str(admin.person.id)]}
+    change = {**words, "kind": "replace", "replacement": "chacun"}
+    thread = admin.post(f"{at}/threads", comment).json()
+    said = {"body": "Oui.", "mentions": []}
+    one, other = (admin.post(f"{at}/suggestions", change).json()["id"] for _ in range(2))
+    return {
+        "threads_list": Row("GET", f"{at}/threads", query=(*PAGED, "status")),
+        "threads_create": Row("POST", f"{at}/threads", comment),
+        "threads_resolve": Row("POST", f"/threads/{thread['id']}/resolve"),
+        "threads_reopen": Row("POST", f"/threads/{thread['id']}/reopen"),
+        "comments_create": Row("POST", f"/threads/{thread['id']}/comments", said),
+        "comments_edit": Row("PATCH", f"/comments/{thread['comments'][0]['id']}", said),
+        "comments_delete": Row("DELETE", f"/comments/{thread['comments'][0]['id']}"),
+        "suggestions_list": Row("GET", f"{at}/suggestions", query=(*PAGED, "status")),
+        "suggestions_create": Row("POST", f"{at}/suggestions", change),
+        "suggestions_revise": Row("PATCH", f"/suggestions/{one}", {"replacement": "toutes"}),
+        "suggestions_accept": Row("POST", f"/suggestions/{one}/accept", {"seen": "tous"}),
+        "suggestions_refuse": Row("POST", f"/suggestions/{one}/refuse"),
+        "suggestions_accept_all": Row("POST", f"{at}/suggestions/accept", {"ids": [one]}),
+        "suggestions_refuse_all": Row("POST", f"{at}/suggestions/refuse", {"ids": [one, other]}),
+    }
+
+
+def write_into(caller: Caller, document_id: str, *paragraphs: str) -> None:
+    """Write paragraphs at the end of a document, as one client."""
+    access = open_item(person_actor(caller.person), UUID(document_id))
+    edit_document(access=access, change=typing(*paragraphs))
 
 
 UNKNOWN = "01890000-0000-7000-8000-000000000000"

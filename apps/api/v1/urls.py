@@ -13,6 +13,7 @@ RESOURCES = (
     "invitations",
     "items",
     "documents",
+    "margin",
     "spaces",
     "listings",
     "grants",

@@ -2,5 +2,14 @@
 
 from .clients import DocumentClient
 from .log import Document, DocumentSnapshot, DocumentUpdate
+from .margin import Comment, Suggestion, Thread
 
-__all__ = ["Document", "DocumentClient", "DocumentSnapshot", "DocumentUpdate"]
+__all__ = [
+    "Comment",
+    "Document",
+    "DocumentClient",
+    "DocumentSnapshot",
+    "DocumentUpdate",
+    "Suggestion",
+    "Thread",
+]
