@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
+import time
 from argparse import ArgumentParser
-from collections.abc import Callable
 from threading import Event, Thread
 from types import FrameType
 from typing import Any
@@ -17,6 +17,8 @@ from apps.core.errors import UnavailableError
 from apps.core.jobs import Job, registered_jobs
 
 logger = logging.getLogger(__name__)
+
+TOLD_SECONDS = 0.2
 
 
 class Command(BaseCommand):
@@ -37,26 +39,32 @@ class Command(BaseCommand):
                 while _run(job):
                     pass
             return
+        told = _Told()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, told.note)
         stopping = Event()
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            # A second signal would interrupt this handler and wait for the event's lock, which it holds.
-            _on_ending(signal.SIG_IGN)
-            stopping.set()
-
-        _on_ending(stop)
         threads = [Thread(target=_repeat, args=(job, stopping)) for job in registered_jobs()]
         for thread in threads:
             thread.start()
         logger.info("worker started", extra={"jobs": len(threads)})
+        while not told.is_told:
+            time.sleep(TOLD_SECONDS)
+        stopping.set()
         for thread in threads:
             thread.join()
         logger.info("worker stopped")
 
 
-def _on_ending(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
-    signal.signal(signal.SIGTERM, handler)
-    signal.signal(signal.SIGINT, handler)
+class _Told:
+    """Remembers that a signal came.
+
+    Nothing that takes a lock may happen in a handler: the next signal interrupts it in its middle.
+    """
+
+    is_told = False
+
+    def note(self, number: int, frame: FrameType | None) -> None:
+        self.is_told = True
 
 
 def _repeat(job: Job, stopping: Event) -> None:
