@@ -89,6 +89,13 @@ def _unwrapped(nodes: Iterable[Node]) -> Iterator[Node]:
             yield from _unwrapped(node.children)
 
 
+def _filled(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield known nodes but for the space that some write between items, rows and cells."""
+    for node in _unwrapped(nodes):
+        if not node.is_text or node.text.strip():
+            yield node
+
+
 def _place(node: Node) -> str:
     if node.type in {"listItem", "taskItem"}:
         return node.type
@@ -166,7 +173,7 @@ def _text_block(node: Node) -> list[Node]:
 def _list(node: Node) -> Node:
     item_type = _LISTS[node.type]
     items = []
-    for child in _unwrapped(node.children):
+    for child in _filled(node.children):
         if child.type in {"listItem", "taskItem"}:
             items.append(_item(replace(child, type=item_type)))
         else:
@@ -183,9 +190,9 @@ def _item(node: Node) -> Node:
 
 def _table(node: Node) -> list[Node]:
     rows = []
-    for child in _unwrapped(node.children):
+    for child in _filled(node.children):
         cells = child.children if child.type == "tableRow" else (child,)
-        row = tuple(_cell(cell) for cell in _unwrapped(cells))
+        row = tuple(_cell(cell) for cell in _filled(cells))
         rows.append(Node("tableRow", children=row))
     filled = [row for row in rows if row.children]
     return [_with_attrs(node, filled)] if filled else []

@@ -14,10 +14,11 @@ from itertools import groupby
 
 import nh3
 
-from apps.documents.content.nodes import Mark, Node, root_node, text_node
+from apps.documents.content.nodes import Mark, Node, plain_text_of, root_node, text_node
 from apps.documents.content.tidying import tidy
 
 from .addresses import Attachments, image_of
+from .words import CALLOUT_STYLE, callout_labels
 
 # Deeper elements are read as part of the one they are in.
 MAXIMUM_DEPTH = 50
@@ -65,7 +66,16 @@ _PAGE_BREAK_STYLE = re.compile(
     r"(?:page-)?break-(?:after|before)\s*:\s*(?:page|always)", re.IGNORECASE
 )
 _ATTRIBUTES = {
-    "*": {"class", "style", "data-type", "data-kind", "data-checked", "data-id", "data-label"},
+    "*": {
+        "class",
+        "style",
+        "data-type",
+        "data-kind",
+        "data-checked",
+        "data-id",
+        "data-label",
+        "data-custom-style",
+    },
     "a": {"href"},
     "img": {"src", "alt", "title", "width"},
     "ol": {"start"},
@@ -226,7 +236,11 @@ class _Reader(HTMLParser):
 
     def _close(self) -> None:
         opened = self._stack.pop()
-        self._stack[-1].children.extend(_nodes_of(opened))
+        siblings = self._stack[-1].children
+        if opened.attrs.get("data-custom-style", "").startswith(f"{CALLOUT_STYLE} "):
+            _add_to_callout(siblings, opened)
+        else:
+            siblings.extend(_nodes_of(opened))
 
 
 def _nodes_of(opened: _Open) -> list[Node]:
@@ -327,6 +341,23 @@ def _unordered(opened: _Open) -> Node:
 def _callout(opened: _Open) -> Node:
     children = tuple(_paragraphed(tuple(_without_edges(opened.children))))
     return Node("callout", {"kind": opened.attrs.get("data-kind")}, children)
+
+
+def _add_to_callout(siblings: list[Node], opened: _Open) -> None:
+    """Take a part of a callout that went out in an office file as styled paragraphs.
+
+    A title in words begins one; what follows in the same style belongs to it.
+    """
+    kind = opened.attrs["data-custom-style"].removeprefix(CALLOUT_STYLE).strip()
+    parts = list(_paragraphed(tuple(_without_edges(opened.children))))
+    is_begun = bool(parts) and plain_text_of(parts[0]) in callout_labels()
+    while siblings and siblings[-1].is_text and not siblings[-1].text.strip():
+        siblings.pop()
+    before = siblings[-1] if siblings else None
+    if not is_begun and before is not None and before.attrs == {"kind": kind}:
+        siblings[-1] = before.with_children((*before.children, *parts))
+    else:
+        siblings.append(Node("callout", {"kind": kind}, tuple(parts[is_begun:])))
 
 
 def _mention(opened: _Open) -> Node:
