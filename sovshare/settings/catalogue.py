@@ -117,6 +117,31 @@ LINK_DEFAULT_DAYS = integer(
 LINK_MAXIMUM_DAYS = integer(
     "LINK_MAXIMUM_DAYS", "longest life of a link", 365, minimum=1, maximum=MOST_DAYS
 )
+DOCUMENT_UPDATE_MAX_BYTES = integer(
+    "DOCUMENT_UPDATE_MAX_BYTES",
+    "largest single change of a live document, for example a paste",
+    8 * 1024 * 1024,
+    minimum=64 * 1024,
+)
+DOCUMENT_UPDATE_MAX_STRUCTS = integer(
+    "DOCUMENT_UPDATE_MAX_STRUCTS",
+    "most structures in a single change of a live document",
+    200_000,
+    minimum=1000,
+)
+DOCUMENT_STRING_MAX_BYTES = integer(
+    "DOCUMENT_STRING_MAX_BYTES",
+    "longest run of text or value in a single change of a live document",
+    1024 * 1024,
+    minimum=1024,
+)
+DOCUMENT_MAX_DEPTH = integer(
+    "DOCUMENT_MAX_DEPTH",
+    "how deeply lists, tables and quotes may be nested in a live document; each takes two levels",
+    100,
+    minimum=16,
+    maximum=500,
+)
 TRASH_RETENTION_DAYS = integer(
     "TRASH_RETENTION_DAYS", "days before the trash is purged", 30, minimum=1, maximum=MOST_DAYS
 )

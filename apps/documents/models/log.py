@@ -36,8 +36,8 @@ class Document(models.Model):
 class DocumentSnapshot(models.Model):
     """The state of a document after the update ``seq``.
 
-    ``state`` is a Yjs update (format 1) of the whole, compressed by zlib; ``state_vector`` the next
-    clock of each client in it, encoded as Yjs does; ``depth`` how deeply its types are nested.
+    ``state`` is a Yjs update (format 1) of the whole, compressed by zlib; ``ground`` what the next
+    updates are checked against (``bounds.encode_ground``), so that opening need not read it all.
     """
 
     document = models.OneToOneField(
@@ -45,9 +45,8 @@ class DocumentSnapshot(models.Model):
     )
     seq = models.BigIntegerField()
     state = models.BinaryField(max_length=MOST_BYTES)
-    state_vector = models.BinaryField(max_length=MOST_BYTES)
+    ground = models.BinaryField(max_length=MOST_BYTES)
     size_bytes = models.BigIntegerField()
-    depth = models.PositiveIntegerField()
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -18,6 +18,8 @@ from apps.core.access import Ability, ItemAccess
 from apps.core.clock import utc_now
 from apps.core.events import publish
 from apps.documents.authors import Author, author_of
+from apps.documents.bounds import UpdateRefusedError, check_update, configured_bounds
+from apps.documents.errors import DocumentTooLargeError
 from apps.documents.events import DocumentChanged
 from apps.documents.native import AnyDoc
 from apps.documents.queries.content import LoadedDocument, load_document
@@ -39,8 +41,8 @@ def edit_document(*, access: ItemAccess, change: Change, author: Author | None =
     """Let ``change`` work on the content as it is now, and append what it did.
 
     ``author`` is whom the text is attributed to, by default who acts. The document's row is locked
-    for the append only. Raises ``ForbiddenError``, ``NotFoundError``, ``DocumentDamagedError`` and
-    what ``change`` raises.
+    for the append only. Raises ``ForbiddenError``, ``NotFoundError``, ``DocumentDamagedError``,
+    ``DocumentTooLargeError`` and what ``change`` raises.
     """
     access.require(Ability.EDIT)
     by = author or author_of(access.actor)
@@ -54,6 +56,7 @@ def write_change(document_id: UUID, change: Change, author: Author) -> Edited:
     update = _update_of(loaded.build(client_id=client_id), change)
     if not update:
         return Edited(seq=loaded.seq, update=b"")
+    _refuse_excess(loaded, update)
     entry = NewUpdate(
         document_id=document_id,
         update=update,
@@ -65,6 +68,17 @@ def write_change(document_id: UUID, change: Change, author: Author) -> Edited:
         (seq,) = append_in_transaction([entry])
         publish(DocumentChanged(document_id=document_id, seq=seq))
     return Edited(seq=seq, update=update)
+
+
+def _refuse_excess(loaded: LoadedDocument, update: bytes) -> None:
+    """What a room would not take from a participant is not written by us either."""
+    bounds = configured_bounds()
+    try:
+        check_update(update, loaded.known, bounds, loaded.ground)
+    except UpdateRefusedError as error:
+        raise DocumentTooLargeError(
+            reason=error.reason, maximum_bytes=bounds.update_bytes
+        ) from error
 
 
 def _update_of(doc: AnyDoc, change: Change) -> bytes:

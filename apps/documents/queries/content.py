@@ -12,6 +12,14 @@ from pycrdt import Doc
 
 from apps.core.errors import NotFoundError
 from apps.documents.authors import Author
+from apps.documents.bounds import (
+    UNBOUNDED,
+    Ground,
+    UpdateGapError,
+    UpdateRefusedError,
+    check_update,
+    decode_ground,
+)
 from apps.documents.errors import DocumentDamagedError, LogCompactedError
 from apps.documents.models import Document, DocumentClient, DocumentSnapshot, DocumentUpdate
 from apps.documents.native import AnyDoc, NativeFailureError, native_call
@@ -33,12 +41,15 @@ class LoggedUpdate:
 class LoadedDocument:
     """All of a document as of ``seq``: apply ``updates`` in order, the first may be a snapshot.
 
+    ``known`` is its state vector, ``ground`` what else the next update is checked against.
     ``owners`` says whom each known client id is bound to.
     """
 
     document_id: UUID
     seq: int
     updates: tuple[bytes, ...]
+    known: dict[int, int]
+    ground: Ground
     owners: dict[int, Author]
 
     def build(self, *, client_id: int | None = None) -> AnyDoc:
@@ -63,12 +74,19 @@ def load_document(document_id: UUID) -> LoadedDocument:
     snapshot = DocumentSnapshot.objects.filter(document_id=document_id).first()
     updates = [] if snapshot is None else [_decompressed(snapshot)]
     seq = 0 if snapshot is None else snapshot.seq
+    ground = Ground() if snapshot is None else _ground_of(snapshot)
     rows = DocumentUpdate.objects.filter(document_id=document_id, seq__gt=seq).order_by("seq")
     for row_seq, update in rows.values_list("seq", "update"):
         seq = row_seq
         updates.append(bytes(update))
+    tail = updates if snapshot is None else updates[1:]
     return LoadedDocument(
-        document_id=document_id, seq=seq, updates=tuple(updates), owners=owners_of(document_id)
+        document_id=document_id,
+        seq=seq,
+        updates=tuple(updates),
+        known=_learn(ground, tail),
+        ground=ground,
+        owners=owners_of(document_id),
     )
 
 
@@ -104,6 +122,20 @@ def newest_seqs(document_ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(rows.values_list("item_id", "seq"))
 
 
+def _learn(ground: Ground, tail: Iterable[bytes]) -> dict[int, int]:
+    """Let ``ground`` learn the rows after the snapshot; return the state vector after them."""
+    known = dict(ground.clocks)
+    for update in tail:
+        try:
+            facts = check_update(update, known, UNBOUNDED, ground)
+        except (UpdateRefusedError, UpdateGapError) as error:
+            raise DocumentDamagedError from error
+        ground.learn(facts)
+        for client, (_, clock) in facts.clients.items():
+            known[client] = clock
+    return known
+
+
 def _author(row: DocumentUpdate) -> Author:
     return Author(row.person_id, row.link_id, row.guest_name)
 
@@ -112,4 +144,11 @@ def _decompressed(snapshot: DocumentSnapshot) -> bytes:
     try:
         return zlib.decompress(bytes(snapshot.state))
     except zlib.error as error:
+        raise DocumentDamagedError from error
+
+
+def _ground_of(snapshot: DocumentSnapshot) -> Ground:
+    try:
+        return decode_ground(bytes(snapshot.ground))
+    except UpdateRefusedError as error:
         raise DocumentDamagedError from error
