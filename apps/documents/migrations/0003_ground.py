@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0001_log")]
+    dependencies = [("documents", "0002_margin")]
 
     operations = [
         migrations.RemoveField(model_name="documentsnapshot", name="depth"),
