@@ -5,6 +5,9 @@ import { defineConfig } from "vitest/config";
 
 import { mockApi } from "./mock/plugin.ts";
 import { onlyOurLanguages } from "./scripts/only-our-languages.ts";
+import { sharedStart } from "./scripts/shared-start.ts";
+
+const entry = (page: "app" | "guest"): string => fileURLToPath(new URL(`./src/${page}/main.tsx`, import.meta.url));
 
 /** Where Django serves static files; `sovshare/spa.py` reads the manifest written beside them. */
 const STATIC_URL = "/static/app/";
@@ -27,8 +30,9 @@ export default defineConfig(({ command, mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { app: "src/app/main.tsx", pages: "src/pages/pages.css" },
+      input: { app: entry("app"), guest: entry("guest"), pages: "src/pages/pages.css" },
       output: {
+        codeSplitting: { groups: [{ debugName: "shared", name: sharedStart("shared", entry("app"), entry("guest")) }] },
         // Server templates name this sheet themselves; Django's storage adds the hash.
         assetFileNames: (asset) =>
           asset.names.includes("pages.css") ? "pages.css" : "assets/[name]-[hash][extname]",

@@ -1,9 +1,13 @@
-"""The one form of the partner's pages."""
+"""The forms of the partner's pages."""
 
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from apps.sharing.errors import GuestNameInvalidError
+from apps.sharing.guests import MAXIMUM_LENGTH, checked_guest_name
 
 PASSWORD_MAXIMUM_LENGTH = 1000
 
@@ -18,3 +22,27 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
+
+
+class GuestNameForm(forms.Form):
+    """Asks under which name a partner takes part."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("The others see it beside what you write, marked as “guest by link”."),
+        # Spaces at the ends and between are mended after.
+        max_length=2 * MAXIMUM_LENGTH,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "name", "autofocus": True, "maxlength": MAXIMUM_LENGTH}
+        ),
+    )
+
+    def clean_name(self) -> str:
+        """Return the name as it is shown. Raises ``ValidationError``."""
+        try:
+            return checked_guest_name(self.cleaned_data["name"])
+        except GuestNameInvalidError:
+            raise forms.ValidationError(
+                gettext("Give a readable name of at most %(count)d characters, on one line.")
+                % {"count": MAXIMUM_LENGTH}
+            ) from None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from apps.core.access import Ability, ItemAccess
 from apps.core.errors import DomainError
 from apps.drive.models import FileVersion, Item
-from apps.drive.operations.guards import refuse_document, refuse_unservable
+from apps.drive.operations.guards import refuse_unservable
 from apps.sharing.queries.items import readable_children, rights_of_children
 
 from .templatetags.measures import size
@@ -79,10 +79,9 @@ def list_folder(access: ItemAccess, after: str) -> Listing:
 
 def row_of(item: Item, abilities: frozenset[Ability]) -> Row:
     """Return how an item is shown to who holds these abilities on it."""
-    if item.is_folder:
+    if item.is_folder or item.is_document:
         return Row(item=item, version=None, is_downloadable=Ability.DOWNLOAD in abilities)
     try:
-        refuse_document(item)
         version = refuse_unservable(item.current_version)
     except DomainError as error:
         reason = refusal_of(error).reason
@@ -105,11 +104,14 @@ def _line_of(row: Row, days: _Days) -> Line:
         name=row.item.name,
         details=_details(row, days),
         reason=row.reason,
-        has_button=row.is_downloadable and not row.item.is_folder,
+        has_button=row.is_downloadable and row.version is not None,
     )
 
 
 def _details(row: Row, days: _Days) -> list[str]:
+    if row.item.is_document:
+        day = days[timezone.localtime(row.item.updated_at).date()]
+        return [gettext("Document"), gettext("Changed on %(day)s") % {"day": day}]
     if row.version is None:
         return [gettext("Folder")] if row.item.is_folder else []
     details = [

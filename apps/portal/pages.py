@@ -51,11 +51,17 @@ _NO_OTHER_POLICY = dict.fromkeys(
 )
 
 
-def portal_page(*methods: str) -> Callable[[View], View]:
-    """Make a view of the partner's pages: only ``methods``, safe headers, refusals as pages."""
+def portal_page(*methods: str, has_script: bool = False) -> Callable[[View], View]:
+    """Make a view of the partner's pages: only ``methods``, safe headers, refusals as pages.
+
+    ``has_script`` is for where people write together: the policy of the agents' application holds.
+    """
+    policed: Callable[[View], View] = (
+        _unchanged if has_script else csp_replace({**_POLICY, **_NO_OTHER_POLICY})
+    )
 
     def decorate(view: View) -> View:
-        @csp_replace({**_POLICY, **_NO_OTHER_POLICY})
+        @policed
         @wraps(view)
         def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             response = _answer(view, request, methods, kwargs)
@@ -66,6 +72,10 @@ def portal_page(*methods: str) -> Callable[[View], View]:
         return page
 
     return decorate
+
+
+def _unchanged(view: View) -> View:
+    return view
 
 
 def _answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
+from .views.documents import live, session, take_part
 from .views.entrance import follow, unlock
 from .views.items import archive, content, nowhere, show_item, show_link
 
@@ -14,5 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("p/<uuid:link_id>/i/<uuid:item_id>/", show_item, name="portal_item"),
     path("p/<uuid:link_id>/i/<uuid:item_id>/content", content, name="portal_content"),
     path("p/<uuid:link_id>/i/<uuid:item_id>/zip", archive, name="portal_archive"),
+    path("p/<uuid:link_id>/i/<uuid:item_id>/take-part", take_part, name="portal_take_part"),
+    path("p/<uuid:link_id>/i/<uuid:item_id>/live", live, name="portal_live"),
+    path("p/<uuid:link_id>/i/<uuid:item_id>/session", session, name="portal_session"),
     re_path(r"^[lp]/", nowhere, name="portal_nowhere"),
 ]

@@ -47,9 +47,6 @@ _REFUSALS = {
         _CANNOT_DOWNLOAD,
         _("The antivirus has not finished with this file. Come back in a few minutes."),
     ),
-    "is_document": Refusal(
-        _CANNOT_DOWNLOAD, _("This is a live document; it has no file to download.")
-    ),
     "forbidden": Refusal(
         _CANNOT_DOWNLOAD, _("This link no longer allows downloading it. Ask the sender.")
     ),

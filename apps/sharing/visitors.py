@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from apps.core.access import LinkActor
 from apps.core.errors import NotFoundError
 
 from .models import Link
-from .possession import Possession, read_possession
+from .possession import read_possession
 from .queries.sharing import find_link
 
 
@@ -46,7 +46,7 @@ def begin_visit(
     if link is None or possession is None or not possession.is_of(link):
         raise NotFoundError
     actor = LinkActor(
-        label=_label(link, possession),
+        label=_label(link, possession.guest_name),
         address=address,
         request_id=request_id,
         link_id=link.id,
@@ -57,7 +57,12 @@ def begin_visit(
     return Visit(link=link, actor=actor)
 
 
-def _label(link: Link, possession: Possession) -> str:
-    """Return what agents read in the audit trail: the link in its issuer's words, then the guest."""
+def named(visit: Visit, name: str) -> LinkActor:
+    """Return the visit's actor under the name a guest has just chosen."""
+    return replace(visit.actor, label=_label(visit.link, name), guest_name=name)
+
+
+def _label(link: Link, guest_name: str) -> str:
+    """Return what agents read in the audit trail: the guest, and the link in its issuer's words."""
     door = link.note or f"lien {link.id.hex[-8:]}"
-    return f"{possession.guest_name} ({door})" if possession.guest_name else door
+    return f"{guest_name} ({door})" if guest_name else door

@@ -19,6 +19,7 @@ from apps.drive.operations.settling import apply_verdict
 from apps.scanning.operations import record_verdict
 from apps.scanning.outcomes import ScanOutcome, ScanState
 from apps.sharing.models import Link
+from apps.sharing.modes import LinkMode
 from apps.sharing.operations.links import create_link
 from apps.storage.objects import ObjectStore
 from tests.world import Agent, alice, bob, charlie, organisation
@@ -60,6 +61,10 @@ class Partner:
     def head(self, path: str | None = None, **headers: str) -> Any:
         return self.client.head(path or self.home, headers=headers)
 
+    def join(self, document: Item, name: str = "Dominique") -> Any:
+        """Take part under a name; the browser keeps it."""
+        return self.client.post(self.at(document, "take-part"), {"name": name})
+
     def download(self, item: Item, **headers: str) -> Any:
         return self.get(self.at(item, "content"), **headers)
 
@@ -72,10 +77,13 @@ def share(
     note: str = "",
     expires_at: datetime | None = None,
     language: str = "en",
+    mode: LinkMode = LinkMode.DOWNLOAD,
 ) -> Partner:
     """Make a link and give it to Dominique."""
     access = agent.enter(item, Ability.SHARE_LINK)
-    link, token = create_link(access=access, password=password, note=note, expires_at=expires_at)
+    link, token = create_link(
+        access=access, password=password, note=note, expires_at=expires_at, mode=mode
+    )
     return Partner(link, token, language=language)
 
 

@@ -17,10 +17,12 @@ from apps.accounts.operations.people import deactivate_person
 from apps.core.access import Ability, Role, SystemActor
 from apps.core.clock import utc_now
 from apps.core.ids import new_token
+from apps.documents.operations.creating import create_document
 from apps.drive.models import Item
 from apps.drive.operations.structure import move_item
 from apps.portal.urls import urlpatterns
 from apps.sharing.models import Link
+from apps.sharing.modes import LinkMode
 from apps.sharing.operations.links import edit_link, revoke_link
 from tests.portal.conftest import PASSWORD, Partner, body_of, infect, share
 from tests.world import Agent
@@ -37,6 +39,7 @@ class Scene:
     folder: Item
     inner: Item
     file: Item
+    document: Item
     partner: Partner
 
     @property
@@ -64,8 +67,9 @@ def scene(alice: Agent, bob: Agent) -> Scene:
     alice.share(space, bob, Role.EDITOR)
     inner = alice.folder("Lot 1", folder)
     file = alice.file("Offre.txt", CONTENT, inner)
-    partner = share(bob, folder, note="Dossier de consultation").enter()
-    return Scene(alice, bob, folder, inner, file, partner)
+    document = create_document(access=alice.enter(inner), name="Compte rendu")
+    link = share(bob, folder, note="Dossier de consultation", mode=LinkMode.EDIT)
+    return Scene(alice, bob, folder, inner, file, document, link.enter())
 
 
 def is_open(scene: Scene) -> None:
@@ -157,13 +161,16 @@ ASK: dict[str, Asker] = {
     "portal_item": lambda s, p: p.get(p.at(s.inner)),
     "portal_content": lambda s, p: p.download(s.file),
     "portal_archive": lambda s, p: p.get(p.at(s.inner, "zip")),
+    "portal_take_part": lambda s, p: p.get(p.at(s.document, "take-part")),
+    "portal_live": lambda s, p: p.get(p.at(s.document, "live")),
+    "portal_session": lambda s, p: p.get(p.at(s.document, "session")),
     "portal_nowhere": lambda s, p: p.get(f"{p.home}anything"),
 }
-WORKS = (303, 200, 303, 200, 200, 200, 404)
-DEAD = (404,) * 7
+WORKS = (303, 200, 303, 200, 200, 200, 200, 303, 200, 404)
+DEAD = (404,) * 10
 # Whoever has the token meets the question for the password, wherever she goes.
-LOCKED = (303, 200, 403, 303, 303, 303, 404)
-INNER_GONE = (303, 200, 303, 404, 404, 404, 404)
+LOCKED = (303, 200, 403, 303, 303, 303, 303, 303, 404, 404)
+INNER_GONE = (303, 200, 303, *(404,) * 7)
 
 STATES: dict[Callable[[Scene], None], tuple[int, ...]] = {
     is_open: WORKS,
@@ -183,7 +190,7 @@ STATES: dict[Callable[[Scene], None], tuple[int, ...]] = {
     space_lost_the_folder: DEAD,
     inner_is_in_the_trash: INNER_GONE,
     inner_was_moved_out: INNER_GONE,
-    file_is_infected: (303, 200, 303, 200, 409, 200, 404),
+    file_is_infected: (303, 200, 303, 200, 409, 200, 200, 303, 200, 404),
 }
 ROUTES = list(ASK)
 each_state = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -202,7 +209,13 @@ def test_every_route_answers_as_the_state_demands(
         if row is not WORKS and route == "portal_content":
             assert CONTENT not in content
         if row in {DEAD, LOCKED}:
-            for secret in (b"March", b"Lot 1", b"Offre", b"Dossier de consultation"):
+            for secret in (
+                b"March",
+                b"Lot 1",
+                b"Offre",
+                b"Compte rendu",
+                b"Dossier de consultation",
+            ):
                 assert secret not in content, route
         if row is DEAD:
             assert b"Bob" not in content, route

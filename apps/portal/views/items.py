@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from apps.core.access import Ability
 from apps.core.errors import NotFoundError
 from apps.drive.errors import (
     ContentInfectedError,
@@ -18,6 +19,7 @@ from apps.drive.errors import (
     UnscannableError,
 )
 from apps.drive.serving.stream import Delivery, OnEnd
+from apps.portal.documents import content_of, may_take_part
 from apps.portal.errors import ItemGoneError
 from apps.portal.forms import PasswordForm
 from apps.portal.listing import list_folder, row_of
@@ -106,6 +108,11 @@ def _shown(request: HttpRequest, visit: Visit, opened: Opened) -> HttpResponseBa
         "above": opened.chain[place:-1],
         "row": row_of(item, opened.access.abilities),
     }
+    if item.is_document:
+        context["content"] = content_of(item.id)
+        context["may_take_part"] = may_take_part(opened)
+        context["may_edit"] = opened.access.allows(Ability.EDIT)
+        return render(request, "portal/document.html", context)
     if item.is_folder:
         context["listing"] = list_folder(opened.access, request.GET.get("after", ""))
         return render(request, "portal/folder.html", context)

@@ -106,6 +106,12 @@ def note_view(*, access: ItemAccess, item: Item) -> None:
 
 
 @transaction.atomic
+def note_joining(*, access: ItemAccess, item: Item) -> None:
+    """Record that a partner takes part in a document, under the name her actor carries."""
+    _note(access, item, "link.joined")
+
+
+@transaction.atomic
 def note_download(
     *, access: ItemAccess, item: Item, outcome: DownloadOutcome, sent_bytes: int
 ) -> None:

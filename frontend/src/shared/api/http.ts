@@ -1,7 +1,14 @@
 import { problemFromAnswer, unreachable } from "./problem";
 import { goToSignIn } from "./sign-in";
 
-export const API = "/api/v1";
+let api = "/api/v1";
+let isGuest = false;
+
+/** Speak to the API below a partner's link; who came through it has nowhere to sign in. */
+export function aimApi(base: string): void {
+  api = base;
+  isGuest = true;
+}
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -23,7 +30,7 @@ export function address(path: string, query: Query = {}): string {
     if (value !== null && value !== undefined && value !== "") parameters.set(name, String(value));
   }
   const search = parameters.toString();
-  return API + path + (search ? `?${search}` : "");
+  return api + path + (search ? `?${search}` : "");
 }
 
 async function send(method: string, path: string, options: Options): Promise<Response> {
@@ -53,7 +60,7 @@ export async function request<T = undefined>(method: string, path: string, optio
   const response = await send(method, path, options);
   if (!response.ok) {
     const problem = problemFromAnswer(response.status, await response.text());
-    if (problem.status === 401) goToSignIn();
+    if (problem.status === 401 && !isGuest) goToSignIn();
     throw problem;
   }
   if (response.status === 204) return undefined as T;
