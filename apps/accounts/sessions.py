@@ -8,6 +8,8 @@ person sees in the list of her sessions. See docs/adr/0011-sessions.md.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,11 +18,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.utils.crypto import constant_time_compare
 
-from apps.accounts.models import Session
+from apps.accounts.models import Person, Session
 from apps.core.clock import utc_now
 from apps.core.ids import token_digest
 
@@ -43,7 +46,7 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """Return the session's content; an unknown, expired or unreadable one is forgotten."""
         row = self._row()
-        content = None if row is None else self._unseal(bytes(row.sealed))
+        content = None if row is None else self.unseal(bytes(row.sealed))
         if row is None or content is None:
             self._session_key = None
             return {}
@@ -147,7 +150,8 @@ class SessionStore(SessionBase):
         nonce = os.urandom(NONCE_BYTES)
         return nonce + _cipher(session_key).encrypt(nonce, self.serializer().dumps(content), None)
 
-    def _unseal(self, sealed: bytes) -> dict[str, Any] | None:
+    def unseal(self, sealed: bytes) -> dict[str, Any] | None:
+        """Return the content of a row, None if this session's key does not open it."""
         nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
             plain = _cipher(self.session_key or "").decrypt(nonce, ciphertext, None)
@@ -155,6 +159,41 @@ class SessionStore(SessionBase):
             return None
         content: dict[str, Any] = self.serializer().loads(plain)
         return content
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a browser's cookie speaks for, and the session it does so by."""
+
+    session_id: UUID
+    person: Person
+
+
+def find_signed_in(session_keys: Iterable[str]) -> dict[str, SignedIn]:
+    """Return, by cookie, the active people with a living session, in one query.
+
+    For connections that outlive a request: ``queries.living_sessions`` says later whether the
+    session still lives.
+    """
+    digests = {token_digest(key): key for key in session_keys}
+    rows = Session.objects.select_related("person__organisation").filter(
+        key_hash__in=list(digests), expires_at__gt=utc_now(), person__is_active=True
+    )
+    return {
+        digests[bytes(row.key_hash)]: SignedIn(row.id, row.person)
+        for row in rows
+        if row.person is not None and _speaks_for(digests[bytes(row.key_hash)], row, row.person)
+    }
+
+
+def _speaks_for(session_key: str, row: Session, person: Person) -> bool:
+    """Whether the sealed content names the person and her present password, as Django checks."""
+    store = SessionStore(session_key)
+    content = store.unseal(bytes(row.sealed)) or {}
+    proof = str(content.get(HASH_SESSION_KEY, ""))
+    return content.get(SESSION_KEY) == str(person.id) and constant_time_compare(
+        proof, person.get_session_auth_hash()
+    )
 
 
 def _cipher(session_key: str) -> AESGCM:

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 
 from apps.accounts.actors import person_actor
 from apps.accounts.models import ApiToken, Person
+from apps.accounts.queries import find_tokens
 from apps.core.access import PersonActor
 from apps.core.addresses import client_address
 from apps.core.clock import utc_now
-from apps.core.ids import token_digest
 
 from .refusals import CsrfFailedError
 
@@ -75,12 +75,7 @@ def actor_of(request: Request) -> PersonActor:
 def _usable_token(secret: str) -> ApiToken | None:
     if not secret or len(secret) > _TOKEN_MAXIMUM_LENGTH:
         return None
-    # Found by its digest in an index: nothing about the secret is compared byte by byte.
-    tokens = ApiToken.objects.select_related("person__organisation")
-    token = tokens.filter(token_hash=token_digest(secret), person__is_active=True).first()
-    if token is None or (token.expires_at is not None and token.expires_at <= utc_now()):
-        return None
-    return token
+    return find_tokens([secret]).get(secret)
 
 
 def _note_use(token: ApiToken) -> None:

@@ -105,23 +105,30 @@ def _open(actor: Actor, item_id: UUID) -> Opened:
     chain = fetch_chains([item_id]).get(item_id)
     if chain is None:
         raise NotFoundError
-    role, abilities = _decide(actor, chain)
+    return Opened(access=prove(actor, chain, decide(actor, chain)), chain=chain)
+
+
+def prove(
+    actor: Actor, chain: tuple[Item, ...], decided: tuple[Role | None, frozenset[Ability]]
+) -> ItemAccess:
+    """Return the proof that goes with a decision. Raises ``NotFoundError`` if not even reading."""
+    role, abilities = decided
     if Ability.READ not in abilities:
         raise NotFoundError
     space = chain[-1].space
-    access = ItemAccess(
+    return ItemAccess(
         actor=actor,
-        item_id=item_id,
+        item_id=chain[-1].id,
         space_id=space.id,
         organisation_id=space.organisation_id,
         role=role,
         abilities=abilities,
         ancestor_ids=tuple(item.id for item in chain),
     )
-    return Opened(access=access, chain=chain)
 
 
-def _decide(actor: Actor, chain: tuple[Item, ...]) -> tuple[Role | None, frozenset[Ability]]:
+def decide(actor: Actor, chain: tuple[Item, ...]) -> tuple[Role | None, frozenset[Ability]]:
+    """Return an actor's role on the last item of a chain and what she may do with it."""
     if isinstance(actor, PersonActor):
         return _decide_principal(principal_of(actor), chain)
     if isinstance(actor, LinkActor):
@@ -135,12 +142,13 @@ def _decide_principal(
     principal: Principal, chain: tuple[Item, ...]
 ) -> tuple[Role | None, frozenset[Ability]]:
     by_item = roles_by_item(principal, [item.id for item in chain])
-    return _decide_by_roles(principal, chain, by_item)
+    return decide_by_roles(principal, chain, by_item)
 
 
-def _decide_by_roles(
+def decide_by_roles(
     principal: Principal, chain: tuple[Item, ...], by_item: Mapping[UUID, list[Role]]
 ) -> tuple[Role | None, frozenset[Ability]]:
+    """``decide`` for a person whose roles on the items of the chain are at hand."""
     roles = [role for item in chain for role in by_item.get(item.id, ())]
     facts = item_facts(chain[-1], chain[:-1])
     return strongest(roles), decide_person(facts, person_facts(principal, roles))
@@ -188,5 +196,5 @@ def issuers_abilities(
     for link, chain in pairs:
         if chain:
             issuer = principals[link.issuer_id]
-            _, abilities[link.id] = _decide_by_roles(issuer, chain, roles[link.issuer_id])
+            _, abilities[link.id] = decide_by_roles(issuer, chain, roles[link.issuer_id])
     return abilities
