@@ -17,9 +17,7 @@ except ImproperlyConfigured as error:
     sys.exit(f"sovshare does not start: {error}")
 
 # Models may be imported only once Django is set up.
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 
 from apps.api.streaming import bound_bodies
@@ -28,7 +26,7 @@ from sovshare.lifespan import lifespan
 from sovshare.proxies import settle_client
 from sovshare.static import serve_static
 
-_websocket = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+_websocket = URLRouter(websocket_urlpatterns)
 
 application = settle_client(
     ProtocolTypeRouter(

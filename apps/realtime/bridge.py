@@ -10,11 +10,19 @@ from channels.db import database_sync_to_async
 
 from apps.accounts.actors import person_actor
 from apps.accounts.models import Person
+from apps.accounts.sessions import find_signed_in
 from apps.audit.queries import events_after, newest_event_id
 from apps.core.access import Ability, ItemAccess
 from apps.core.errors import DomainError
 from apps.drive.models import Item
 from apps.sharing.gate import open_item, still_allows
+
+
+@database_sync_to_async
+def find_session(session_key: str | None) -> UUID | None:
+    """Return the id of the living session a browser's cookie stands for."""
+    signed_in = find_signed_in([session_key] if session_key else [])
+    return next((found.session_id for found in signed_in.values()), None)
 
 
 @database_sync_to_async

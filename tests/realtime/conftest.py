@@ -14,10 +14,21 @@ import pytest
 import uvicorn
 from django.db import connections
 from django.test import Client
+from pycrdt import Doc
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin
+from websockets.typing import Origin, Subprotocol
 
+from apps.drive.models import Item
+from apps.sharing.models import Link
+from apps.sharing.possession import (
+    GUEST_COOKIE,
+    TOKEN_COOKIE,
+    UNLOCK_COOKIE,
+    sealed,
+    token_proof,
+)
+from tests.realtime.documents.typist import OURS, Typist, typing
 from tests.world import Agent, alice, bob, charlie, organisation
 
 __all__ = ["alice", "bob", "charlie", "organisation"]
@@ -39,6 +50,53 @@ class Door:
         headers = {} if agent is None else {"Cookie": _cookie(agent)}
         url = f"ws://127.0.0.1:{self.port}/ws/changes/"
         return connect(url, additional_headers=headers, origin=Origin(origin))
+
+    def document(
+        self,
+        agent: Agent | None,
+        item: Item,
+        *,
+        doc: Doc[Any] | None = None,
+        ours: bool = True,
+        token: str | None = None,
+        origin: str | None = "http://localhost",
+        hello: str | None = None,
+    ) -> AbstractContextManager[Typist]:
+        """Open a document as this agent's browser would, or as a program with her token."""
+        headers = {} if agent is None or token else {"Cookie": _cookie(agent)}
+        words = [OURS] * ours + ["bearer", token] * (token is not None)
+        return self._open(f"/ws/documents/{item.id}", headers, words, doc, origin, hello)
+
+    def through(
+        self, link: Link, item: Item, *, name: str = "Dominique", password_version: int = 0
+    ) -> AbstractContextManager[Typist]:
+        """Open a document as a partner who came through a link."""
+        proofs: dict[str, str | int] = {TOKEN_COOKIE: token_proof(link), GUEST_COOKIE: name}
+        if password_version:
+            proofs[UNLOCK_COOKIE] = password_version
+        cookies = [f"{cookie}={sealed(cookie, link, proof)}" for cookie, proof in proofs.items()]
+        headers = {"Cookie": "; ".join(cookies)}
+        path = f"/p/{link.id}/ws/documents/{item.id}"
+        return self._open(path, headers, [OURS], None, "http://localhost")
+
+    def _open(
+        self,
+        path: str,
+        headers: dict[str, str],
+        words: list[str | None],
+        doc: Doc[Any] | None,
+        origin: str | None,
+        hello: str | None = None,
+    ) -> AbstractContextManager[Typist]:
+        connection = connect(
+            f"ws://127.0.0.1:{self.port}{path}",
+            additional_headers=headers,
+            origin=None if origin is None else Origin(origin),
+            subprotocols=[Subprotocol(word) for word in words if word] or None,
+            compression=None,
+            max_size=None,
+        )
+        return typing(connection, doc, hello)
 
 
 @pytest.fixture

@@ -54,6 +54,22 @@ def test_a_right_taken_away_ends_the_hints(door: Door, alice: Agent, bob: Agent)
         assert close_code(socket) == 4403
 
 
+def test_an_ended_session_closes_its_socket(door: Door, alice: Agent) -> None:
+    folder = alice.folder("Marché")
+    with door.connect(alice) as socket, door.connect(alice) as idle:
+        watch(socket, folder.id)
+        alice.person.sessions.all().delete()
+        assert close_code(socket) == 4401
+        assert close_code(idle) == 4401
+
+
+def test_a_deactivated_persons_socket_closes(door: Door, alice: Agent) -> None:
+    with door.connect(alice) as socket:
+        alice.person.is_active = False
+        alice.person.save()
+        assert close_code(socket) == 4401
+
+
 def test_nobody_is_told_to_sign_in(door: Door) -> None:
     with door.connect(None) as socket:
         assert close_code(socket) == 4401

@@ -7,6 +7,7 @@ so no content and no name travels here.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from apps.accounts.models import Person
 from apps.core.access import ItemAccess
-from apps.realtime.bridge import may_still_read, open_folder
+from apps.realtime.bridge import find_session, may_still_read, open_folder
 from apps.realtime.codes import CloseCode
 from apps.realtime.tail import tail
+from apps.realtime.watch import Ticket, current_watch
+from apps.sharing.standing import Claim
 
 MESSAGE_MAXIMUM_CHARACTERS = 256
 MESSAGES_MAXIMUM = 10_000
@@ -26,17 +29,31 @@ class ChangesConsumer(AsyncJsonWebsocketConsumer):
     """One browser tab of a signed-in agent."""
 
     access: ItemAccess | None = None
+    session_id: UUID | None = None
     received = 0
 
     async def connect(self) -> None:
         """Accept, then say why not: a refused handshake tells a browser nothing."""
         await self.accept()
-        if self._person() is None:
+        self.session_id = await find_session(self.scope["session"].session_key)
+        if self._person() is None or self.session_id is None:
             await self.close(CloseCode.NOT_AUTHENTICATED)
+        else:
+            current_watch().add(self, Ticket(self.session_id, None))
 
     async def disconnect(self, code: int) -> None:
         """Leave the tail."""
+        current_watch().remove(self)
         self._forget()
+
+    def on_standing(self, access: ItemAccess | None, code: CloseCode | None) -> None:
+        """See ``watch.Holder``: her session was ended, or the folder is not hers to see any more."""
+        if code is not None:
+            current_watch().remove(self)
+            final = CloseCode.NOT_AUTHENTICATED
+            self._closing = asyncio.ensure_future(
+                self.close(final if code is final else CloseCode.FORBIDDEN)
+            )
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
@@ -69,6 +86,7 @@ class ChangesConsumer(AsyncJsonWebsocketConsumer):
             await self.send_json({"type": "refused", "folder_id": str(folder_id)})
             return
         self.access = access
+        current_watch().add(self, Ticket(self.session_id, Claim(access.actor, folder_id)))
         await tail.watch(folder_id, self._tell)
         await self.send_json({"type": "watching", "folder_id": str(folder_id)})
 
