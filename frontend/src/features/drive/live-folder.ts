@@ -1,14 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
+import { goToSignIn } from "@/shared/api/sign-in";
+
 import { refreshFolder } from "./cache";
 import { meQuery } from "./queries";
 
 /** Several changes at once (a dropped folder) are one reload. */
 const GATHER_MS = 300;
 const LONGEST_PAUSE_MS = 60_000;
-/** Not signed in, no right: coming back with the same credentials would not help. */
-const FINAL_CODES = new Set([4400, 4401, 4403]);
+/** Her session was ended, here or elsewhere. */
+const NOT_AUTHENTICATED = 4401;
+/** A message without sense, no right: coming back with the same credentials would not help. */
+const FINAL_CODES = new Set([4400, 4403]);
 
 /** Keep the folder on the screen as it is on the server: a colleague's change shows by itself. */
 export function useLiveFolder(folderId: string): void {
@@ -46,6 +50,10 @@ export function watchFolder(url: string, folderId: string, onChange: () => void)
     };
     socket.onclose = (event) => {
       if (isStopped || FINAL_CODES.has(event.code)) return;
+      if (event.code === NOT_AUTHENTICATED) {
+        goToSignIn();
+        return;
+      }
       failures += 1;
       waiting = window.setTimeout(connect, Math.min(1000 * 2 ** failures, LONGEST_PAUSE_MS));
     };
