@@ -62,7 +62,7 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
     group, token, invitation = _people(admin, bob)
     person = bob.person.id
     item, at = f"/items/{folder}", f"/items/{file_id}"
-    margin = _margin(admin)
+    margin = margin_rows(admin)
     return {
         "me_get": Row("GET", "/me"),
         "me_edit": Row("PATCH", "/me", {"name": "Alice", "service": "SG", "locale": "fr"}),
@@ -141,7 +141,7 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
     }
 
 
-def _margin(admin: Caller) -> dict[str, Row]:
+def margin_rows(admin: Caller) -> dict[str, Row]:
     """A document somebody commented on, with suggestions to decide."""
     made = admin.post(f"/items/{admin.root_id}/documents", {"name": "Projet"}).json()["id"]
     write_into(admin, made, "Bonjour à tous")
