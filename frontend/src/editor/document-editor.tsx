@@ -1,8 +1,8 @@
-import { EditorContent, useEditor } from "@tiptap/react";
-import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { Editor } from "@tiptap/core";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type * as Y from "yjs";
 
 import { SkeletonRows } from "@/shared/ui/states";
-import { useStore } from "@/shared/ui/store";
 
 import { ADD_ONS } from "./add-ons";
 import { CurrentDocument, type DocumentContext } from "./document-context";
@@ -11,6 +11,8 @@ import "./page.css";
 import "./print.css";
 import { liveKit } from "./kit";
 import { closeLive, openLive, type Live } from "./live/live";
+import type { ProviderStatus } from "./live/provider";
+import { useStatus } from "./live/use-status";
 import { DocumentFrame } from "./parts/document-frame";
 import { cleanPasted } from "./paste/clean";
 import { FIELD } from "./schema";
@@ -43,56 +45,81 @@ interface OpenProps {
   actions: ReactNode;
 }
 
-function OpenDocument({ live, session, actions }: OpenProps) {
-  const { provider, words } = live;
-  const { isReadOnly, ending } = useStore(provider.status);
-  const isEditable = !isReadOnly && ending === null;
-  const [panel, openPanel] = useState<string | null>(null);
-  const editor = useEditor(
-    {
+/** The editor of an open document, made once its content is here; it is one with its element. */
+function useEditorOf(live: Live): Editor | null {
+  const [editor, setEditor] = useState<Editor | null>(null);
+  useEffect(() => {
+    const { provider, words } = live;
+    const made = new Editor({
+      // Built apart from the page: the browser lays it out once, when it is put there.
+      element: document.createElement("div"),
       extensions: [...liveKit(live), ...ADD_ONS.flatMap(({ extensions }) => extensions?.(live) ?? [])],
-      editable: isEditable,
+      editable: mayWrite(provider.status.get()),
       injectCSS: false,
-      shouldRerenderOnTransaction: false,
       editorProps: {
         attributes: {
-          class: "doc-content",
-          role: "textbox",
           "aria-multiline": "true",
           "aria-label": words("document.content"),
           "aria-describedby": "doc-keyboard",
         },
         transformPastedHTML: cleanPasted,
       },
-    },
-    [live],
-  );
-  useEffect(() => editor.setEditable(isEditable, false), [editor, isEditable]);
-  const context = useMemo<DocumentContext>(
-    () => ({ ...live, session, editor, panel, openPanel }),
+    });
+    // An editor is an element of the page, not a value of a rendering.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    setEditor(made);
+    return () => made.destroy();
+  }, [live]);
+  return editor;
+}
+
+/** The place of the editor's element. */
+function EditorPlace({ editor }: { editor: Editor }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = editor.view.dom.parentElement;
+    if (element) place.current?.replaceChildren(element);
+  }, [editor]);
+  return <div ref={place} />;
+}
+
+function mayWrite({ isReadOnly, ending }: ProviderStatus): boolean {
+  return !isReadOnly && ending === null;
+}
+
+function OpenDocument({ live, session, actions }: OpenProps) {
+  const editor = useEditorOf(live);
+  const isEditable = useStatus(live.provider, mayWrite);
+  const [panel, openPanel] = useState<string | null>(null);
+  useEffect(() => {
+    if (editor && editor.options.editable !== isEditable) editor.setEditable(isEditable, false);
+  }, [editor, isEditable]);
+  const context = useMemo<DocumentContext | null>(
+    () => editor && { ...live, session, editor, panel, openPanel },
     [live, session, editor, panel],
   );
+  if (!context) return null;
   return (
     <CurrentDocument value={context}>
       <DocumentFrame actions={actions}>
-        <EditorContent editor={editor} />
+        <EditorPlace editor={context.editor} />
       </DocumentFrame>
     </CurrentDocument>
   );
 }
 
 /** Something to show: the server's content, or what this device kept when there is no server. */
-function isReady(live: Live, line: string, isRestored: boolean, isSynced: boolean): boolean {
+function isReady({ line, isRestored, isSynced }: ProviderStatus, doc: Y.Doc): boolean {
   if (isSynced || line === "ended") return true;
-  return isRestored && (line === "offline" || live.doc.getXmlFragment(FIELD).length > 0);
+  return isRestored && (line === "offline" || doc.getXmlFragment(FIELD).length > 0);
 }
 
 function WhenReady({ live, session, actions }: OpenProps) {
-  const { line, isRestored, isSynced } = useStore(live.provider.status);
+  const isReadyNow = useStatus(live.provider, (status) => isReady(status, live.doc));
   const [wasReady, setWasReady] = useState(false);
-  const ready = wasReady || isReady(live, line, isRestored, isSynced);
-  if (ready && !wasReady) setWasReady(true);
-  return ready ? <OpenDocument live={live} session={session} actions={actions} /> : <SkeletonRows rows={6} />;
+  if (isReadyNow && !wasReady) setWasReady(true);
+  if (!isReadyNow && !wasReady) return <SkeletonRows rows={6} />;
+  return <OpenDocument live={live} session={session} actions={actions} />;
 }
 
 interface EditorProps {

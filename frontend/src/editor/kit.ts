@@ -5,6 +5,7 @@ import StarterKit from "@tiptap/starter-kit";
 
 import { BlockIdentity } from "./blocks/identity";
 import { Callout } from "./blocks/callout";
+import { ContentElement } from "./blocks/content-element";
 import { DocumentImage } from "./blocks/image";
 import { ImageUpload } from "./blocks/image-upload";
 import { SafeLink } from "./blocks/link";
@@ -87,6 +88,7 @@ export function liveKit({ session, doc, provider, words }: Live): Extensions {
     Presence.configure({ awareness: provider.awareness }),
     ImageUpload.configure({ images: session.images, words }),
     Placeholder.configure({ empty: words("placeholder.empty"), line: words("placeholder.line") }),
+    ContentElement,
     ReachingEnd,
     Find,
     slashList(words),

@@ -2,6 +2,7 @@ import { clearDocument, IndexeddbPersistence } from "y-indexeddb";
 import type { Doc } from "yjs";
 
 /** Remembers, outside of the copy itself, that it holds something the server has not called saved. */
+const SETTLED_MS = 1_000;
 const markOf = (name: string): string => `${name}.unsaved`;
 
 function readMark(name: string): boolean {
@@ -28,6 +29,7 @@ export const copyNameOf = (deviceKey: string, documentId: string): string =>
 export class DeviceCopy {
   private store: IndexeddbPersistence | null = null;
   private isMarked: boolean;
+  private clearing: number | undefined;
 
   constructor(
     private readonly name: string,
@@ -56,7 +58,14 @@ export class DeviceCopy {
     return origin !== null && origin === this.store;
   }
 
+  /** Set at once, taken away when typing pauses: this store blocks the page at each write. */
   markUnsaved(isUnsaved: boolean): void {
+    window.clearTimeout(this.clearing);
+    if (isUnsaved) this.mark(true);
+    else this.clearing = window.setTimeout(() => this.mark(false), SETTLED_MS);
+  }
+
+  private mark(isUnsaved: boolean): void {
     if (isUnsaved === this.isMarked) return;
     this.isMarked = isUnsaved;
     writeMark(this.name, isUnsaved);

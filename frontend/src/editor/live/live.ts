@@ -23,6 +23,8 @@ export function openLive(session: EditorSession, words: Words): Live {
     copyName: mayEdit ? copyNameOf(session.deviceKey, session.documentId) : null,
     isReadOnly: !mayEdit,
   });
+  // The server writes over it who this is by its own knowledge.
+  provider.awareness.setLocalStateField("user", { name: session.me.name });
   provider.start();
   return { session, doc, provider, words };
 }

@@ -3,10 +3,10 @@ import { Suspense, useEffect, useRef, useState, type KeyboardEvent, type ReactNo
 
 import { IconButton } from "@/shared/ui/button";
 import { SkeletonRows } from "@/shared/ui/states";
-import { useStore } from "@/shared/ui/store";
 
 import { ADD_ONS } from "../add-ons";
 import { useDocument } from "../document-context";
+import { useStatus } from "../live/use-status";
 import { Ending, Unsaved } from "./ending";
 import { FindBar } from "./find-bar";
 import { LinkDialog } from "./link-dialog";
@@ -99,7 +99,7 @@ function OutlineSide({ onClose }: { onClose: () => void }) {
 /** The page around the text: its head, its tools, what stands at its sides. */
 export function DocumentFrame({ actions, children }: { actions: ReactNode; children: ReactNode }) {
   const { editor, provider, words } = useDocument();
-  const { isReadOnly } = useStore(provider.status);
+  const isReadOnly = useStatus(provider, (status) => status.isReadOnly);
   const [tool, setTool] = useState<Tool>(null);
   const [hasOutline, setOutline] = useState(() => matchMedia(WIDE).matches);
   const [isFocusMode, setFocusMode] = useState(false);
@@ -126,7 +126,7 @@ export function DocumentFrame({ actions, children }: { actions: ReactNode; child
     else if (isCommand && key === "k" && editor.isEditable) setTool("link");
     // Everything is saved as it is written; the browser's own “save” would save the page's shell.
     else if (isCommand && key === "s" && !event.shiftKey) editor.commands.focus();
-    else if (event.altKey && event.key === "F10") frame.current?.querySelector<HTMLElement>(".toolbar button")?.focus();
+    else if (event.altKey && event.key === "F10") frame.current?.querySelector<HTMLElement>(".doc-toolbar button")?.focus();
     else return;
     event.preventDefault();
   }
@@ -158,7 +158,7 @@ export function DocumentFrame({ actions, children }: { actions: ReactNode; child
       <footer className="doc-foot">
         <WordCount />
         <p id="doc-keyboard" className="doc-foot-hint">
-          {words("document.keyboard")}
+          {isReadOnly ? "" : words("document.keyboard")}
         </p>
         {isFocusMode && (
           <span className="doc-foot-leave">

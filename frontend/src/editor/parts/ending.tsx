@@ -2,16 +2,16 @@ import { useState } from "react";
 
 import { goToSignIn } from "@/shared/api/sign-in";
 import { Button } from "@/shared/ui/button";
-import { useStore } from "@/shared/ui/store";
 
 import { useDocument } from "../document-context";
 import { downloadCopy, downloadKept } from "../download";
+import { useStatus } from "../live/use-status";
 import { copyNameOf, forgetCopy, hasUnsaved } from "../live/device-copy";
 
 /** Why the document can no longer be reached, what is kept, and what to do. */
 export function Ending() {
   const { doc, provider, session, words } = useDocument();
-  const { ending } = useStore(provider.status);
+  const ending = useStatus(provider, (status) => status.ending);
   if (!ending) return null;
   return (
     <div className="doc-notice notice notice-warning" role="alert">
@@ -33,7 +33,7 @@ export function Ending() {
 /** To who could write here once: what she wrote and was never saved is still hers. */
 export function Unsaved() {
   const { provider, session, words } = useDocument();
-  const { isReadOnly } = useStore(provider.status);
+  const isReadOnly = useStatus(provider, (status) => status.isReadOnly);
   const name = copyNameOf(session.deviceKey, session.documentId);
   const [isKept, setKept] = useState(() => hasUnsaved(name));
   if (!isReadOnly || !isKept) return null;

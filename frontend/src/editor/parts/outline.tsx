@@ -8,25 +8,32 @@ interface Entry {
   key: string;
   level: number;
   text: string;
-  position: number;
 }
 
 const LONGEST_ENTRY = 120;
 
 /** The headings between the document's own blocks; those inside of quotes and tables are not its plan. */
-function read({ state }: Editor): Entry[] {
+function entriesIn({ state }: Editor, positions?: number[]): Entry[] {
   const entries: Entry[] = [];
   state.doc.forEach((node, position) => {
     const text = node.type.name === "heading" ? node.textContent.trim().slice(0, LONGEST_ENTRY) : "";
     if (text === "") return;
     const id: unknown = node.attrs["id"];
     const key = `${typeof id === "string" ? id : ""}/${entries.length}`;
-    entries.push({ key, level: Number(node.attrs["level"]), text, position });
+    entries.push({ key, level: Number(node.attrs["level"]), text });
+    positions?.push(position);
   });
   return entries;
 }
 
-function goTo(editor: Editor, position: number): void {
+const read = (editor: Editor): Entry[] => entriesIn(editor);
+
+/** Where the heading is now: others may have written above it since the list was drawn. */
+function goTo(editor: Editor, wanted: string): void {
+  const positions: number[] = [];
+  const index = entriesIn(editor, positions).findIndex(({ key }) => key === wanted);
+  const position = positions[index];
+  if (position === undefined) return;
   const dom = editor.view.nodeDOM(position);
   if (dom instanceof HTMLElement) dom.scrollIntoView({ block: "start" });
   const { tr } = editor.state;
@@ -46,7 +53,7 @@ export function Outline({ onChoose }: { onChoose?: () => void }) {
           <button
             type="button"
             onClick={() => {
-              goTo(editor, read(editor).find(({ key }) => key === entry.key)?.position ?? entry.position);
+              goTo(editor, entry.key);
               onChoose?.();
             }}
           >

@@ -1,9 +1,10 @@
+import { useEffect, useState } from "react";
+
 import { formatHour } from "@/shared/format/instants";
-import { useStore } from "@/shared/ui/store";
 
 import { useDocument } from "../document-context";
 import type { ProviderStatus } from "../live/provider";
-import type { EditorWord } from "../words";
+import type { EditorWord, Words } from "../words";
 
 type Said = { word: EditorWord; tone: "quiet" | "loud" };
 
@@ -26,14 +27,50 @@ export function saidOf(status: ProviderStatus): Said {
   return quiet(status.savedAt ? "save.saved" : "save.current");
 }
 
-export function SaveWords() {
-  const { provider, words } = useDocument();
-  const status = useStore(provider.status);
+/** The sentence as one value, so that it is drawn again only when it reads differently. */
+function sentence(status: ProviderStatus, words: Words): string {
   const { word, tone } = saidOf(status);
   const time = status.savedAt ? formatHour(status.savedAt) : "";
+  return `${tone}:${words(word, { time })}`;
+}
+
+/**
+ * Saving takes milliseconds: to say so at each letter would flicker, and make the page wait. What is
+ * shown meanwhile was true before the letter; after this time “saving” is said, until it is done.
+ */
+const PATIENCE_MS = 600;
+
+function useSentence(): string {
+  const { provider, words } = useDocument();
+  const { status } = provider;
+  const [said, setSaid] = useState(() => sentence(status.get(), words));
+  useEffect(() => {
+    let timer: number | undefined;
+    const follow = () => {
+      const now = status.get();
+      const isPassing = now.line === "online" && now.isPending && !now.isStalled && !now.isReadOnly;
+      if (isPassing) timer ??= window.setTimeout(() => setSaid(sentence(status.get(), words)), PATIENCE_MS);
+      else {
+        window.clearTimeout(timer);
+        timer = undefined;
+        setSaid(sentence(now, words));
+      }
+    };
+    follow();
+    const stop = status.subscribe(follow);
+    return () => {
+      window.clearTimeout(timer);
+      stop();
+    };
+  }, [status, words]);
+  return said;
+}
+
+export function SaveWords() {
+  const [tone = "quiet", ...text] = useSentence().split(":");
   return (
     <p className={`save-words save-words-${tone}`} role="status">
-      {words(word, { time })}
+      {text.join(":")}
     </p>
   );
 }

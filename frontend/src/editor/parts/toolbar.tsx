@@ -140,15 +140,15 @@ export function Toolbar({ onLink }: { onLink: () => void }) {
   const run = () => editor.chain().focus();
   return (
     <div className="doc-tools">
-      <AriaToolbar className="toolbar" aria-label={words("document.tools")}>
-        <Group className="toolbar-group">
+      <AriaToolbar className="doc-toolbar" aria-label={words("document.tools")}>
+        <Group className="doc-toolbar-group">
           <IconButton label={words("tool.undo")} icon={Undo2} isDisabled={!state.mayUndo} onPress={() => editor.commands.undo()} />
           <IconButton label={words("tool.redo")} icon={Redo2} isDisabled={!state.mayRedo} onPress={() => editor.commands.redo()} />
         </Group>
-        <Separator orientation="vertical" className="toolbar-line" />
+        <Separator orientation="vertical" className="doc-toolbar-line" />
         <ToolMenu word="tool.style" label={words(`block.${state.style}`)} groups={styleActions(editor, words)} />
-        <Separator orientation="vertical" className="toolbar-line" />
-        <Group className="toolbar-group">
+        <Separator orientation="vertical" className="doc-toolbar-line" />
+        <Group className="doc-toolbar-group">
           {MARKS.map(({ name, icon, shortcut }) => (
             <Toggle
               key={name}
@@ -161,13 +161,13 @@ export function Toolbar({ onLink }: { onLink: () => void }) {
           ))}
           <Toggle label={words("tool.link")} shortcut="Ctrl+K" icon={Link} isOn={state.link} onToggle={onLink} />
         </Group>
-        <Separator orientation="vertical" className="toolbar-line" />
-        <Group className="toolbar-group">
+        <Separator orientation="vertical" className="doc-toolbar-line" />
+        <Group className="doc-toolbar-group">
           <Toggle label={words("block.bullets")} icon={List} isOn={state.bullets} onToggle={() => run().toggleBulletList().run()} />
           <Toggle label={words("block.numbers")} icon={ListOrdered} isOn={state.numbers} onToggle={() => run().toggleOrderedList().run()} />
           <Toggle label={words("block.tasks")} icon={ListTodo} isOn={state.tasks} onToggle={() => run().toggleTaskList().run()} />
         </Group>
-        <Separator orientation="vertical" className="toolbar-line" />
+        <Separator orientation="vertical" className="doc-toolbar-line" />
         <ToolMenu word="tool.insert" icon={Plus} label={words("tool.insert")} groups={insertActions(editor, words)} />
         {state.isInTable && (
           <ToolMenu word="tool.table" icon={Table} label={words("tool.table")} groups={tableActions(editor, words)} />

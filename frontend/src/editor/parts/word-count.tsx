@@ -21,6 +21,10 @@ function wordsIn(node: Node): number {
   return total;
 }
 
+function keep<T>(before: T, now: T): T {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}
+
 /** A value read from the document when typing pauses. */
 export function useWhenQuiet<T>(editor: Editor, read: (editor: Editor) => T): T {
   const [value, setValue] = useState(() => read(editor));
@@ -28,7 +32,8 @@ export function useWhenQuiet<T>(editor: Editor, read: (editor: Editor) => T): T 
     let timer: number | undefined;
     const later = () => {
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => setValue(read(editor)), QUIET_MS);
+      // What reads the same is the same: no list is drawn again for a letter.
+      timer = window.setTimeout(() => setValue((before) => keep(before, read(editor))), QUIET_MS);
     };
     editor.on("transaction", later);
     return () => {

@@ -2,7 +2,13 @@ import type { Node } from "@tiptap/pm/model";
 import { Slice } from "@tiptap/pm/model";
 import { AllSelection, NodeSelection, TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
-import { relativePositionToAbsolutePosition, ySyncPluginKey, type ProsemirrorBinding } from "@tiptap/y-tiptap";
+import {
+  getRelativeSelection,
+  relativePositionToAbsolutePosition,
+  updateYFragment,
+  ySyncPluginKey,
+  type ProsemirrorBinding,
+} from "@tiptap/y-tiptap";
 import * as Y from "yjs";
 
 import { Renderer, type Mapping } from "./render";
@@ -71,12 +77,28 @@ function joinTexts(parent: unknown): void {
   });
 }
 
+/** The one block that differs from what is shared, when it is one: what typing changes. */
+function onlyChange(root: Y.XmlFragment, doc: Node, mapping: Mapping): { part: Y.XmlElement; node: Node } | null {
+  const parts: unknown[] = root.toArray();
+  if (parts.length !== doc.childCount) return null;
+  const isShared = (index: number) => mapping.get(parts[index] as object) === doc.child(index);
+  let first = 0;
+  while (first < parts.length && isShared(first)) first += 1;
+  let last = parts.length - 1;
+  while (last > first && isShared(last)) last -= 1;
+  const part = parts[first];
+  if (first !== last || !(part instanceof Y.XmlElement)) return null;
+  const node = doc.child(first);
+  return part.nodeName === node.type.name ? { part: part as Y.XmlElement, node } : null;
+}
+
 /**
  * Teach a binding to show remote changes as they are.
  *
  * Its own way rebuilds and replaces the whole document at each letter of a colleague, deletes from
  * the shared document what it cannot show, and scrolls to the local cursor. This one keeps the nodes
  * that did not change, replaces the smallest range, deletes nothing and leaves the view where it is.
+ * The other way round, a letter typed here is compared with its own block only.
  */
 export function adopt(binding: ProsemirrorBinding, keepPlace: (view: EditorView, act: () => void) => void): void {
   const mapping = binding.mapping as unknown as Mapping;
@@ -93,6 +115,19 @@ export function adopt(binding: ProsemirrorBinding, keepPlace: (view: EditorView,
     select(tr, binding.beforeTransactionSelection, binding);
     tr.setMeta(ySyncPluginKey, { isChangeOrigin: true, ...facts });
     keepPlace(view, () => view.dispatch(tr));
+  };
+
+  // Looking for the changed block among thousands took longer than changing it.
+  binding._prosemirrorChanged = (doc: Node) => {
+    const view = binding.prosemirrorView as EditorView;
+    binding.doc.transact(() => {
+      const change = onlyChange(binding.type, doc, mapping);
+      if (change) {
+        updateYFragment(binding.doc, change.part, change.node, binding);
+        mapping.set(binding.type, doc);
+      } else updateYFragment(binding.doc, binding.type, doc, binding);
+      binding.beforeTransactionSelection = getRelativeSelection(binding, view.state);
+    }, ySyncPluginKey);
   };
 
   binding._forceRerender = () => {
