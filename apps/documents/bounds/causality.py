@@ -47,6 +47,8 @@ class Walk:
             for half in struct.halves
         }
         self.deepest = 0
+        # The highest clock it builds on of what came before it, by client.
+        self.needs: dict[int, int] = {}
 
     def removed_clients(self) -> frozenset[int]:
         """Return the clients some of whose new structures hold removed content."""
@@ -93,11 +95,16 @@ class Walk:
                 raise UpdateRefusedError("circle")
             return False
         if clock < self._known.get(other, 0):
+            self._need(other, clock)
             return False
         if clock >= self.ends.get(other, 0):
             raise UpdateGapError
         place, block = self._done[other], self._fresh[other]
         return place < len(block) and block[place].clock <= clock
+
+    def _need(self, client: int, clock: int) -> None:
+        if clock > self.needs.get(client, -1):
+            self.needs[client] = clock
 
     def _pass(self, client: int, struct: Struct) -> None:
         if struct.origin is not None:
@@ -124,6 +131,7 @@ class Walk:
             end = clock + length
             if end > self.ends.get(client, 0) and end > self._known.get(client, 0):
                 raise UpdateGapError
+            self._need(client, end - 1)
             if has_pairs:
                 self._refuse_half((client, clock))
                 self._refuse_half((client, end))

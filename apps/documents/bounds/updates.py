@@ -30,7 +30,6 @@ _MOST_TYPING_BYTES = 180
 _MOST_CLIENTS_REMEMBERED = 100_000
 # The same few clients type all day: reading an id is a look-up.
 _clients: Final[dict[bytes, int]] = {}
-_ONLY_DELETES: Final = UpdateFacts(has_deletes=True)
 
 
 def check_update(
@@ -80,23 +79,31 @@ def _check_typing(typed: re.Match[bytes], known: Mapping[int, int]) -> UpdateFac
         raise UpdateRefusedError("clock")
     if end <= have:
         return UpdateFacts()
-    _require(raw_one, raw_one_clock, client, clock, known)
+    needs: dict[int, int] = {}
+    own = client, clock
+    _require(raw_one, raw_one_clock, own, known, needs)
     if not is_beside_one:
-        _require(raw_left, raw_left_clock, client, clock, known)
-    return UpdateFacts({client: (have, end)})
+        _require(raw_left, raw_left_clock, own, known, needs)
+    return UpdateFacts({client: (have, end)}, needs=needs)
 
 
 def _require(
-    raw_client: bytes, raw_clock: bytes, client: int, clock: int, known: Mapping[int, int]
+    raw_client: bytes,
+    raw_clock: bytes,
+    own: tuple[int, int],
+    known: Mapping[int, int],
+    needs: dict[int, int],
 ) -> None:
-    """Raise unless the structure referred to came before."""
+    """Raise unless the structure referred to came before; note it among those of others."""
     other = _clients.get(raw_client) or _read_client(raw_client)
     needed = _read_clock(raw_clock)
-    if other == client:
-        if needed >= clock:
+    if other == own[0]:
+        if needed >= own[1]:
             raise UpdateRefusedError("circle")
     elif needed >= known.get(other, 0):
         raise UpdateGapError
+    else:
+        needs[other] = max(needed, needs.get(other, 0))
 
 
 def _check_deleting(deleted: re.Match[bytes], known: Mapping[int, int]) -> UpdateFacts:
@@ -107,7 +114,7 @@ def _check_deleting(deleted: re.Match[bytes], known: Mapping[int, int]) -> Updat
         raise UpdateRefusedError("empty structure")
     if clock + length > known.get(client, 0):
         raise UpdateGapError
-    return _ONLY_DELETES
+    return UpdateFacts(has_deletes=True, needs={client: clock + length - 1})
 
 
 def _read_clock(raw: bytes) -> int:
@@ -143,4 +150,5 @@ def _check_any_update(
         types=walk.types,
         depth=walk.deepest,
         pairs=walk.pairs,
+        needs=walk.needs,
     )

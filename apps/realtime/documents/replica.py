@@ -10,10 +10,9 @@ Between the last two the state holds what could still be lost, and nobody may be
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pycrdt import Doc, Subscription, TransactionEvent, merge_updates
@@ -44,7 +43,8 @@ class Edit:
     """One frame of a client on its way to the log.
 
     ``sender`` is whoever is told that it is saved, ``frame`` its number among those of the sender,
-    ``clocks`` the next clock of each client id it writes under.
+    ``clocks`` the next clock of each client id it writes under. ``follows`` says that it builds on
+    what somebody else wrote in the same tick.
     """
 
     update: bytes
@@ -52,6 +52,14 @@ class Edit:
     sender: Any
     frame: int
     clocks: dict[int, int]
+    follows: bool = False
+
+
+class Admitted(NamedTuple):
+    """What an update brings: the next clock of each client id, and what ``Edit.follows`` says."""
+
+    clocks: dict[int, int]
+    follows: bool
 
 
 @dataclass(slots=True)
@@ -83,6 +91,8 @@ class Replica:
             client_id: author.owner for client_id, author in loaded.owners.items()
         }
         self._unbound: set[int] = set()
+        # What the rows being gathered bring: by client id its first clock, and who wrote it.
+        self._fresh: dict[int, tuple[int, Author]] = {}
         # Numbers given to our own entries while another process wrote the ones before.
         self._ahead: set[int] = set()
         self._whole: bytes | None = None
@@ -96,31 +106,50 @@ class Replica:
         """Let the native document go: its subscription would keep it."""
         self._doc.unobserve(self._subscription)
 
-    def admit(self, update: bytes, owner: Owner) -> UpdateFacts:
+    def admit(self, update: bytes, author: Author) -> Admitted:
         """Return what an update would do, and count it as known from now on.
 
         Raises ``UpdateRefusedError``, ``UpdateGapError`` and ``ForeignClientError``; nothing has
         changed then.
         """
         facts = check_update(update, self.known, self.bounds, self._ground)
+        owner = author.owner
         for client_id in facts.clients:
             if self.owners.get(client_id, owner) != owner:
                 raise ForeignClientError(client_id)
         self._learn(facts)
-        for client_id in facts.clients:
+        if follows := self._follows(facts, author):
+            # It and what comes now goes into rows of their own, after those.
+            self._fresh.clear()
+        clocks = {}
+        for client_id, (first, clock) in facts.clients.items():
+            clocks[client_id] = clock
+            self._fresh.setdefault(client_id, (first, author))
             if client_id not in self.owners:
                 self.owners[client_id] = owner
                 self._unbound.add(client_id)
-        return facts
+        return Admitted(clocks, follows)
+
+    def _follows(self, facts: UpdateFacts, author: Author) -> bool:
+        for client_id, clock in facts.needs.items():
+            first, writer = self._fresh.get(client_id, (clock + 1, author))
+            if clock >= first and writer != author:
+                return True
+        # A guest who changes her name keeps her client id.
+        for client_id in facts.clients:
+            _, writer = self._fresh.get(client_id, (0, author))
+            if writer is not author and writer != author:
+                return True
+        return False
 
     def prepare(self, edits: Sequence[Edit]) -> list[Entry]:
-        """Apply edits; return what is new in them, by author, in their order.
+        """Apply edits; return what is new in them, each person's together as far as they may be.
 
         Raises ``BrokenReplicaError``: one of the edits broke the native library.
         """
+        self._fresh.clear()
         entries = []
-        for author, run in groupby(edits, key=lambda edit: edit.author):
-            mine = list(run)
+        for author, mine in _by_author(edits):
             update = self._apply(edit.update for edit in mine)
             if update != EMPTY_UPDATE:
                 entries.append(Entry(update, author, self._newly_bound(mine)))
@@ -211,6 +240,20 @@ class Replica:
         if self._ahead:
             # Our own, read from the log before their commit was confirmed.
             self._ahead = {seq for seq in self._ahead if seq > self.seq}
+
+
+def _by_author(edits: Iterable[Edit]) -> Iterator[tuple[Author, list[Edit]]]:
+    """Group edits; one that builds on somebody else's stays behind it, and with it all that follow.
+
+    Rows of the log are read one after the other: none may need a later one.
+    """
+    groups: dict[Author, list[Edit]] = {}
+    for edit in edits:
+        if edit.follows:
+            yield from groups.items()
+            groups = {}
+        groups.setdefault(edit.author, []).append(edit)
+    yield from groups.items()
 
 
 def _read(update: bytes, known: Mapping[int, int], ground: Ground) -> UpdateFacts:

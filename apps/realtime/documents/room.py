@@ -111,7 +111,7 @@ class Room:
             raise ReadOnlyError
         member.frames += 1
         try:
-            facts = self.replica.admit(update, member.author.owner)
+            clocks, follows = self.replica.admit(update, member.author)
         except UpdateGapError:
             self._ask_for_all(member, kind)
             return
@@ -119,8 +119,8 @@ class Room:
             member.has_gap, member.gap_answers = False, 0
         if not member.has_gap:
             member.reliable_frames = member.frames
-        clocks = {client_id: clock for client_id, (_, clock) in facts.clients.items()}
-        self._pending.append(Edit(update, member.author, member, member.reliable_frames, clocks))
+        frame = member.reliable_frames
+        self._pending.append(Edit(update, member.author, member, frame, clocks, follows))
         self.pending_bytes += len(update)
         self.settled.clear()
         self._call_hub(self)
@@ -255,7 +255,7 @@ class Room:
 
     def _fits(self, edit: Edit) -> bool:
         try:
-            self.replica.admit(edit.update, edit.author.owner)
+            edit.follows = self.replica.admit(edit.update, edit.author).follows
         except (UpdateGapError, ForeignClientError):
             return False
         return True
