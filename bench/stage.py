@@ -65,12 +65,17 @@ def stage() -> Iterator[Stage]:
         server.wait(timeout=30)
 
 
-def prepare() -> None:
-    """Give this process the product's settings and an empty database with its tables."""
+def prepare(database_url: str | None = None) -> None:
+    """Give this process the product's settings and an empty database with its tables.
+
+    ``database_url`` names another PostgreSQL than that of the tests.
+    """
     from tests.services.corner import take_corner
     from tests.services.ensemble import ensure_services
 
     environment = ensure_services() | take_corner()
+    if database_url is not None:
+        environment["DATABASE_URL"] = database_url
     name = f"bench_{environment['SOVSHARE_TEST_DATABASE']}"
     base, _, _ = environment["DATABASE_URL"].rpartition("/")
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypedDict
-from urllib.parse import quote
 
 from tests.services import servers
 from tests.services.places import runtime_dir
@@ -71,7 +70,7 @@ def _start(folder: Path) -> dict[str, str]:
 
 def _environment(folder: Path, s3_port: int) -> dict[str, str]:
     return {
-        "DATABASE_URL": f"postgres://sovshare@{quote(str(folder / 'postgres'), safe='')}/postgres",
+        "DATABASE_URL": servers.postgres_url(folder),
         "REDIS_URL": f"unix://{folder / 'redis.sock'}",
         "S3_ENDPOINT_URL": f"http://127.0.0.1:{s3_port}",
         "S3_ACCESS_KEY_ID": servers.S3_ACCESS_KEY_ID,

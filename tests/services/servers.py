@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 from scripts.clamd_config import OFFLINE_SIGNATURES, clamd_config
 from tests.services.processes import Server, ServiceError, answers_tcp, find_program
@@ -70,18 +71,19 @@ def s3(folder: Path, port: int) -> Server:
     )
 
 
-def postgres(folder: Path) -> Server:
+def postgres(folder: Path, *, is_durable: bool = False) -> Server:
     """Return a PostgreSQL listening on ``folder/postgres/.s.PGSQL.5432`` only.
 
-    Its user is ``sovshare``. Nothing is synchronised to disk: the cluster lives as long as the
-    tests. PostgreSQL refuses to run as root; another user is taken then.
+    Its user is ``sovshare``. Unless it ``is_durable``, nothing is synchronised to disk: the cluster
+    lives as long as the tests. PostgreSQL refuses to run as root; another user is taken then.
     """
     home = folder / "postgres"
     user = _unprivileged_user()
     if not (home / "data").exists():
         _make_cluster(home, user)
-    fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-    options = ["listen_addresses=", f"unix_socket_directories={home}", "max_connections=300", *fast]
+    safety = "on" if is_durable else "off"
+    options = ["listen_addresses=", f"unix_socket_directories={home}", "max_connections=300"]
+    options += [f"{name}={safety}" for name in ("fsync", "synchronous_commit", "full_page_writes")]
     return Server(
         name="postgresql",
         command=[_postgres_program("postgres"), "-D", str(home / "data"), *_each("-c", options)],
@@ -89,6 +91,11 @@ def postgres(folder: Path) -> Server:
         answers=lambda: _is_ready(home),
         user=user,
     )
+
+
+def postgres_url(folder: Path) -> str:
+    """Return the address of the PostgreSQL in ``folder``."""
+    return f"postgres://sovshare@{quote(str(folder / 'postgres'), safe='')}/postgres"
 
 
 def _make_cluster(home: Path, user: str | None) -> None:
