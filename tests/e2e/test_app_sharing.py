@@ -80,13 +80,13 @@ def test_a_link_is_made_shown_once_prolonged_and_revoked(alice: Agent, open_app:
     assert link.password_hash
     dialog = page.get_by_role("dialog").first
     expect(dialog).to_contain_text("Toute personne munie du lien et du mot de passe peut lire")
-    page.get_by_role("button", name="Changer la date").click()
+    page.get_by_role("button", name="Modifier les règles").click()
     until = page.get_by_label("Valable jusqu’au")
     bound = until.get_attribute("max")
     assert bound is not None
     until.fill(bound)
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("button", name="Changer la date")).to_be_visible()
+    expect(page.get_by_role("button", name="Modifier les règles")).to_be_visible()
     before, link = link.expires_at, Link.objects.get(id=link.id)
     assert link.expires_at > before
     page.keyboard.press("Escape")

@@ -81,7 +81,9 @@ def test_nothing_is_left_when_what_started_the_parts_is_gone(
     log: Path, number: signal.Signals
 ) -> None:
     starter = 'export STARTED_BY=$$; setsid python3 -m scripts.keep "$1" & exec sleep 600'
-    with kept(["bash", "-c", starter, "-", PART.format(log=log)]) as terminal:
+    # Who runs the suite may have told her children to ignore SIGHUP, as nohup does.
+    terminal_of = ["env", "--default-signal=HUP", "bash", "-c", starter, "-", PART.format(log=log)]
+    with kept(terminal_of) as terminal:
         wait_for(lambda: len(numbers(log)) == 2)
         os.kill(terminal.pid, number)
         terminal.wait(timeout=30)
