@@ -1,8 +1,8 @@
 """Other processes that hold the same documents, as far as the channel layer reaches them.
 
 It carries what was stored (a fast path) and who is present. Nothing depends on it: what does not
-arrive is read from the log. One group for all processes and one message a tick, not one a socket;
-a broker that is gone or slow costs a log line.
+arrive is read from the log. One group for all processes, and what came together goes together: one
+message a tick, not one a room or a socket; a broker that is gone or slow costs a log line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ logger = logging.getLogger(__name__)
 GROUP = "documents"
 # Larger news travels as a hint: read the log.
 NEWS_MAXIMUM_BYTES = 64 * 1024
-QUEUE_MAXIMUM = 200
+# More rooms than a tick has; a broker that does not keep up with them is not worth waiting for.
+QUEUE_MAXIMUM = 5000
+MESSAGE_MAXIMUM_BYTES = 512 * 1024
 SEND_SECONDS = 1.0
 PAUSE_SECONDS = 1.0
 # The layer forgets members of a group after a day.
@@ -49,7 +51,7 @@ class Peers:
     def send(self, message: Message) -> None:
         """Tell all other processes, soon; a full queue drops."""
         if self._layer is not None and not self._queue.full():
-            self._queue.put_nowait({"type": "documents.news", "process": self.process, **message})
+            self._queue.put_nowait(message)
 
     async def run(self) -> None:
         """Send and receive for ever."""
@@ -58,7 +60,8 @@ class Peers:
 
     async def _send_all(self) -> None:
         while True:
-            message = await self._queue.get()
+            together = self._take_waiting(await self._queue.get())
+            message = {"type": "documents.news", "process": self.process, "messages": together}
             try:
                 async with asyncio.timeout(SEND_SECONDS):
                     await self._layer.group_send(GROUP, message)
@@ -66,6 +69,15 @@ class Peers:
                 self._complain(error)
                 self._drop_waiting()
                 await asyncio.sleep(PAUSE_SECONDS)
+
+    def _take_waiting(self, first: Message) -> list[Message]:
+        """Return what waits, in order, as far as it fits into one message."""
+        together = [first]
+        size_bytes = len(first.get("news", b""))
+        while not self._queue.empty() and size_bytes < MESSAGE_MAXIMUM_BYTES:
+            together.append(self._queue.get_nowait())
+            size_bytes += len(together[-1].get("news", b""))
+        return together
 
     def _drop_waiting(self) -> None:
         """What waited is old by now; the others read it from the log."""
@@ -86,9 +98,10 @@ class Peers:
         loop = asyncio.get_running_loop()
         end = loop.time() + REJOIN_SECONDS
         while loop.time() < end:
-            message = await self._layer.receive(channel)
-            if message.get("process") != self.process:
-                self._hear(message)
+            received = await self._layer.receive(channel)
+            if received.get("process") != self.process:
+                for message in received.get("messages", ()):
+                    self._hear({**message, "process": received["process"]})
         await self._layer.group_discard(GROUP, channel)
 
     def _complain(self, error: Exception) -> None:
