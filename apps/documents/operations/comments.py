@@ -11,11 +11,13 @@ from apps.accounts.models import Person
 from apps.core.access import Ability, ItemAccess, PersonActor
 from apps.core.clock import utc_now
 from apps.core.errors import NotFoundError
+from apps.core.events import publish
 from apps.documents.margin.errors import (
     CommentDeletedError,
     MarginFullError,
     UnknownMentionError,
 )
+from apps.documents.margin.events import PeopleMentioned
 from apps.documents.margin.rights import may_delete, may_edit, may_resolve, require
 from apps.documents.models.margin import Comment, Thread
 
@@ -86,7 +88,7 @@ def edit_comment(
     people = _mentioned(access, mentions)
     comment.body, comment.edited_at = body, utc_now()
     comment.save(update_fields=["body", "edited_at"])
-    comment.mentions.set(people)
+    _mention(access, comment, people)
     _announce(access, "comment.edited", comment.thread, comment)
     return comment
 
@@ -145,8 +147,25 @@ def _write_comment(
     people = _mentioned(access, mentions)
     comment = Comment(thread=thread, body=body, **authored_by(access.actor))
     comment.save(force_insert=True)
-    comment.mentions.set(people)
+    _mention(access, comment, people)
     return comment
+
+
+def _mention(access: ItemAccess, comment: Comment, people: Sequence[Person]) -> None:
+    """Keep who is named, and publish who was not before."""
+    before = set(comment.mentions.values_list("id", flat=True))
+    comment.mentions.set(people)
+    named = frozenset(person.id for person in people) - before
+    if named:
+        publish(
+            PeopleMentioned(
+                document_id=access.item_id,
+                comment_id=comment.id,
+                person_ids=named,
+                body=comment.body,
+                author_name=comment.author_name,
+            )
+        )
 
 
 def _mentioned(access: ItemAccess, mentions: Sequence[UUID]) -> list[Person]:
