@@ -67,14 +67,8 @@ _PAGE_BREAK_STYLE = re.compile(
 )
 _ATTRIBUTES = {
     "*": {
-        "class",
-        "style",
-        "data-type",
-        "data-kind",
-        "data-checked",
-        "data-id",
-        "data-label",
-        "data-custom-style",
+        *("class", "style", "data-type", "data-checked", "data-custom-style"),
+        *("data-callout", "data-page-break", "data-mention", "data-image"),
     },
     "a": {"href"},
     "img": {"src", "alt", "title", "width"},
@@ -223,7 +217,7 @@ class _Reader(HTMLParser):
 
     def _image(self, attrs: dict[str, str]) -> Node:
         address, alt = attrs.get("src", ""), attrs.get("alt", "")
-        image_id = image_of(address)
+        image_id = image_of(address) or image_of(f"image:{attrs.get('data-image', '')}")
         if image_id is None and self._attachments is not None:
             image_id = self._attachments.take(address)
         if image_id is None:
@@ -245,8 +239,8 @@ class _Reader(HTMLParser):
 
 def _nodes_of(opened: _Open) -> list[Node]:
     """Return what an element is in a document."""
-    data_type = opened.attrs.get("data-type", "")
-    maker = _BY_DATA_TYPE.get(data_type) or _BY_TAG.get(opened.tag)
+    made_by_us = (_BY_ATTRIBUTE[name] for name in _BY_ATTRIBUTE if name in opened.attrs)
+    maker = next(made_by_us, None) or _BY_TAG.get(opened.tag)
     if maker is not None:
         return [maker(opened)]
     heading = _HEADING.fullmatch(opened.tag)
@@ -340,7 +334,7 @@ def _unordered(opened: _Open) -> Node:
 
 def _callout(opened: _Open) -> Node:
     children = tuple(_paragraphed(tuple(_without_edges(opened.children))))
-    return Node("callout", {"kind": opened.attrs.get("data-kind")}, children)
+    return Node("callout", {"kind": opened.attrs["data-callout"]}, children)
 
 
 def _add_to_callout(siblings: list[Node], opened: _Open) -> None:
@@ -361,14 +355,15 @@ def _add_to_callout(siblings: list[Node], opened: _Open) -> None:
 
 
 def _mention(opened: _Open) -> Node:
-    attrs = {"id": opened.attrs.get("data-id"), "label": opened.attrs.get("data-label")}
+    label = plain_text_of(Node("paragraph", {}, tuple(opened.children))).strip()
+    attrs = {"id": opened.attrs["data-mention"], "label": label.removeprefix("@")}
     return Node("mention", attrs)
 
 
-_BY_DATA_TYPE: dict[str, Callable[[_Open], Node]] = {
-    "callout": _callout,
-    "mention": _mention,
-    "pageBreak": lambda _: Node("pageBreak"),
+_BY_ATTRIBUTE: dict[str, Callable[[_Open], Node]] = {
+    "data-callout": _callout,
+    "data-mention": _mention,
+    "data-page-break": lambda _: Node("pageBreak"),
 }
 _BY_TAG: dict[str, Callable[[_Open], Node]] = {
     "pre": _code,

@@ -43,7 +43,7 @@ class HtmlWriter:
             "callout": self._callout,
             "codeBlock": self._code,
             "horizontalRule": lambda _: "<hr>",
-            "pageBreak": lambda _: '<div data-type="pageBreak" class="page-break"></div>',
+            "pageBreak": lambda _: '<div data-page-break class="page-break"></div>',
             "hardBreak": lambda _: "<br>",
             "table": lambda node: f"<table><tbody>{self.inside(node)}</tbody></table>",
             "tableHeader": lambda node: self._cell(node, "th"),
@@ -86,7 +86,7 @@ class HtmlWriter:
 
     def _callout(self, node: Node) -> str:
         kind = escape(node.attrs["kind"])
-        return f'<div data-type="callout" data-kind="{kind}" role="note">{self.inside(node)}</div>'
+        return f'<div data-callout="{kind}" role="note">{self.inside(node)}</div>'
 
     def _code(self, node: Node) -> str:
         language = node.attrs["language"]
@@ -109,7 +109,7 @@ class HtmlWriter:
         address = self._image_address(node.attrs["id"])
         if address is None:
             return f"<p>{escape(node.attrs['alt'])}</p>"
-        attributes = _attributes(
+        attributes = f' data-image="{escape(node.attrs["id"])}"' + _attributes(
             src=address,
             alt=node.attrs["alt"],
             title=node.attrs["title"],
@@ -118,8 +118,8 @@ class HtmlWriter:
         return f"<img{attributes}>"
 
     def _mention(self, node: Node) -> str:
-        attributes = _attributes(**{"data-id": node.attrs["id"], "data-label": node.attrs["label"]})
-        return f'<span data-type="mention"{attributes}>{escape(plain_text_of(node))}</span>'
+        person = escape(node.attrs["id"])
+        return f'<span data-mention="{person}">{escape(plain_text_of(node), quote=False)}</span>'
 
 
 def _marked(inner: str, marks: Sequence[Mark]) -> str:
@@ -153,10 +153,10 @@ th, td {{ border: 1px solid #888; padding: 0.3rem 0.6rem; text-align: left; vert
 th {{ background: #eee; }}
 pre {{ background: #f4f4f4; padding: 0.8rem; overflow-x: auto; }}
 blockquote {{ margin-left: 0; padding-left: 1rem; border-left: 3px solid #bbb; }}
-[data-type="callout"] {{ padding: 0.1rem 1rem; margin: 1rem 0; border-left: 4px solid #36c; }}
-[data-kind="success"] {{ border-color: #18753c; }}
-[data-kind="warning"] {{ border-color: #b34000; }}
-[data-kind="danger"] {{ border-color: #c00; }}
+[data-callout] {{ padding: 0.1rem 1rem; margin: 1rem 0; border-left: 4px solid #36c; }}
+[data-callout="success"] {{ border-color: #18753c; }}
+[data-callout="warning"] {{ border-color: #b34000; }}
+[data-callout="danger"] {{ border-color: #c00; }}
 [data-type="taskList"] {{ list-style: none; padding-left: 0; }}
 [data-type="taskItem"] {{ display: flex; gap: 0.5rem; }}
 img {{ max-width: 100%; height: auto; }}

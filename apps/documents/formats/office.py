@@ -50,9 +50,7 @@ def read_office(content: bytes, source: str, attachments: Attachments) -> Node:
         _with_break_signs(content) if source == "docx" else content,
     )
     text = html.decode("utf-8", "replace")
-    return parse_html(
-        text.replace(_BREAK_SIGN, '</p><div data-type="pageBreak"></div><p>'), attachments
-    )
+    return parse_html(text.replace(_BREAK_SIGN, "</p><div data-page-break></div><p>"), attachments)
 
 
 def write_office(
