@@ -49,6 +49,10 @@ MESSAGES: dict[str, Message] = {
         _("Request not understood"),
         _("The body is not valid JSON in UTF-8. Nothing was changed."),
     ),
+    "invalid_request.text": Message(
+        _("Request not understood"),
+        _("The body is not text in UTF-8. Nothing was changed."),
+    ),
     "invalid_request.fields": Message(
         _("Request not understood"),
         _("Some values are missing, unknown or of the wrong type. Nothing was changed."),
@@ -81,6 +85,30 @@ MESSAGES: dict[str, Message] = {
     "not_a_file": Message(_("Not a file"), _("Only a file has content.")),
     "is_document": Message(
         _("Live document"), _("A live document has no file; export it in the format you want.")
+    ),
+    "not_an_image": Message(
+        _("Not an image"), _("Only PNG, JPEG, GIF and WebP images fit into a document.")
+    ),
+    "not_a_template": Message(
+        _("No such template"), _("This template does not exist, or you do not have access to it.")
+    ),
+    "unreadable": Message(_("Not convertible"), _("This file cannot be converted.")),
+    "unreadable.damaged": Message(
+        _("Not convertible"),
+        _("This file is damaged or is not what its name says. It stays as it is."),
+    ),
+    "unreadable.too_large": Message(
+        _("Not convertible"), _("This file holds more than can be converted. It stays as it is.")
+    ),
+    "unreadable.too_long": Message(
+        _("Not convertible"), _("Converting this takes too long. It stays as it is.")
+    ),
+    "unreadable.unknown_type": Message(
+        _("Not convertible"),
+        _("Only DOCX, ODT, Markdown, HTML and plain text files become documents."),
+    ),
+    "converter_busy": Message(
+        _("Conversion busy"), _("Many conversions are running. Try again in a moment.")
     ),
     "not_a_document": Message(_("Not a live document"), _("Only a live document has this.")),
     "document_damaged": Message(

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 _GONE = cast("ASGIReceiveEvent", {"type": "http.disconnect"})
 
 BODY_MAXIMUM_BYTES = 1024 * 1024
-UPLOAD_METHOD = "PUT"
-UPLOAD_PATH = re.compile(r"/api/v1/items/[^/]+/(?:files/.+|content)")
+UPLOAD_ROUTES = re.compile(
+    r"PUT /api/v1/items/[^/]+/(?:files/.+|content)|POST /api/v1/items/[^/]+/document/images"
+)
 DRAIN_MAXIMUM_SECONDS = 5.0
 _CHARSET = re.compile(rb";[ \t]*charset[ \t]*=[^;]*", re.IGNORECASE)
 
@@ -59,7 +60,7 @@ def bound_bodies(app: ASGI3Application) -> ASGI3Application:
 
 def is_upload(scope: HTTPScope) -> bool:
     """Whether the route takes a raw body of any size."""
-    return scope["method"] == UPLOAD_METHOD and UPLOAD_PATH.fullmatch(scope["path"]) is not None
+    return UPLOAD_ROUTES.fullmatch(f"{scope['method']} {scope['path']}") is not None
 
 
 class _Exchange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from apps.core.errors import ConflictError, DomainError, UnavailableError
+from apps.core.errors import ConflictError, DomainError, InvalidInputError, UnavailableError
 
 
 class NotADocumentError(ConflictError):
@@ -40,3 +40,15 @@ class EntriesRefusedError(Exception):
 
 class LogCompactedError(Exception):
     """Rows after this ``seq`` were merged since: load the document anew."""
+
+
+class NotAnImageError(InvalidInputError):
+    """What was sent as an image is something else, by its first bytes: ``media_type``."""
+
+    code = "not_an_image"
+
+
+class NotATemplateError(InvalidInputError):
+    """There is no template of this name, or the caller may not read it."""
+
+    code = "not_a_template"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -49,6 +50,22 @@ def serve_version(
         may_continue=may_continue,
         on_end=on_end,
     )
+
+
+def serve_attachment(
+    request: HttpRequest, opened: Opened, version: FileVersion, *, name: str
+) -> HttpResponseBase:
+    """Answer with an image of a document: whoever may read the text may see what is in it.
+
+    Raises what ``refuse_unservable`` raises.
+    """
+    servable = refuse_unservable(version)
+
+    def may_continue() -> bool:
+        return still_allows(opened.access, Ability.READ) and is_still_servable(servable)
+
+    content = replace(content_of(opened.item, servable), name=name)
+    return content_response(request, content, wants_inline=True, may_continue=may_continue)
 
 
 def serve_archive(

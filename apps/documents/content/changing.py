@@ -8,7 +8,7 @@ words that differ are written: everything else merges with what others do at the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from pycrdt import Doc, XmlElement, XmlText
 
 from .nodes import Node
-from .reading import fragment_of, read_element, read_text
+from .reading import attributes_of, fragment_of, read_element, read_text
 from .writing import (
     Parent,
     Part,
@@ -29,21 +29,35 @@ from .writing import (
 )
 
 # What a node says, without its id: two nodes with the same key need no change.
-Key = Callable[[Part], object]
+Key = Callable[[Part], Hashable]
 # Their id says what they show; it is no block's id.
 _NAMING = frozenset({"image", "mention"})
+# Above this many pairs, comparing every one with every one takes too long.
+LARGEST_COMPARISON = 4_000_000
+# A changed block is looked for among this many new ones.
+NEAR = 50
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 Token = tuple[str, tuple[tuple[str, Any], ...]]
 
 
-def replace_content(doc: Doc[Any], root: Node, key: Key | None = None) -> None:
+def replace_content(
+    doc: Doc[Any],
+    root: Node,
+    key: Key | None = None,
+    keeps: Callable[[Part], bool] | None = None,
+) -> None:
     """Make the document's content that of ``root``; the change is the document's own transaction.
 
     ``key`` says when an old block and a new one say the same, so that the old one stays with all
-    it carries; by default when nothing but their ids differs.
+    it carries; by default when nothing but their ids differs. ``keeps`` names blocks of the old
+    content that ``root`` cannot speak of: they stay where they are.
     """
+    fragment = fragment_of(doc)
     with doc.transaction():
-        _change_children(fragment_of(doc), tuple(root.children), key or content_key)
+        old = [(index, _read(child)) for index, child in enumerate(fragment.children)]
+        seen = [(index, part) for index, part in old if keeps is None or not keeps(part)]
+        new = [part for part in parts_of(root.children) if keeps is None or not keeps(part)]
+        _change(_Children(fragment, [index for index, _ in seen]), [p for _, p in seen], new, key)
 
 
 def append_content(doc: Doc[Any], blocks: Sequence[Node]) -> None:
@@ -56,7 +70,7 @@ def append_content(doc: Doc[Any], blocks: Sequence[Node]) -> None:
         insert_nodes(fragment, end, blocks)
 
 
-def content_key(part: Part) -> object:
+def content_key(part: Part) -> Hashable:
     """Return what a node says: its type, attributes but for the id, and content."""
     if isinstance(part, tuple):
         return tuple(content_key(run) for run in part)
@@ -68,7 +82,7 @@ def content_key(part: Part) -> object:
     return part.type, _frozen(attrs), part.text, marks, children
 
 
-def _frozen(value: Any) -> Any:
+def _frozen(value: Any) -> Hashable:
     if isinstance(value, dict):
         return tuple(sorted((name, _frozen(part)) for name, part in value.items()))
     return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else repr(value)
@@ -82,14 +96,63 @@ def _is_blank(child: object) -> bool:
     )
 
 
-def _change_children(parent: Parent, wanted: Sequence[Node], key: Key) -> None:
-    """Bring the children of ``parent`` to ``wanted``, from the end so that indexes stay true."""
+class _Children:
+    """Children of a node by their places among those that are looked at."""
+
+    def __init__(self, parent: Parent, indexes: list[int]) -> None:
+        self.parent = parent
+        self._indexes = indexes
+
+    def index(self, place: int) -> int:
+        """Return the index at ``place``; one past the end is where more may be written."""
+        if place < len(self._indexes):
+            return self._indexes[place]
+        return self._indexes[-1] + 1 if self._indexes else 0
+
+
+def _change_children(parent: Parent, wanted: Sequence[Node], key: Key | None) -> None:
     old = [_read(child) for child in parent.children]
-    new = list(parts_of(wanted))
-    matcher = SequenceMatcher(None, [key(part) for part in old], [key(part) for part in new], False)
-    for tag, old_start, old_end, new_start, new_end in reversed(matcher.get_opcodes()):
-        if tag != "equal":
-            _change_range(parent, old[old_start:old_end], new[new_start:new_end], old_start, key)
+    _change(_Children(parent, list(range(len(old)))), old, list(parts_of(wanted)), key)
+
+
+def _change(children: _Children, old: Sequence[Part], new: Sequence[Part], key: Key | None) -> None:
+    """Bring children to ``new``, from the end so that the indexes before stay true."""
+    say = key or content_key
+    steps = steps_between([say(part) for part in old], [say(part) for part in new])
+    for old_start, old_end, new_start, new_end in reversed(steps):
+        pairs = _pairs(old[old_start:old_end], new[new_start:new_end])
+        _change_range(children, (old_start, old_end), new[new_start:new_end], pairs, key)
+
+
+def steps_between(
+    old: Sequence[Hashable], new: Sequence[Hashable]
+) -> list[tuple[int, int, int, int]]:
+    """Return which runs of ``old`` become which of ``new``, the rest being equal, in order.
+
+    Where both are long the comparison would take the square of that: then what lies between the
+    equal beginning and the equal end is one run.
+    """
+    start, end = _equal_edges(old, new)
+    inner_old, inner_new = old[start : len(old) - end], new[start : len(new) - end]
+    if len(inner_old) * len(inner_new) > LARGEST_COMPARISON:
+        return [(start, len(old) - end, start, len(new) - end)]
+    matcher = SequenceMatcher(None, inner_old, inner_new, autojunk=False)
+    return [
+        (start + old_start, start + old_end, start + new_start, start + new_end)
+        for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _equal_edges(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int]:
+    room = min(len(old), len(new))
+    start = 0
+    while start < room and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < room - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return start, end
 
 
 def _read(child: object) -> Part:
@@ -99,44 +162,67 @@ def _read(child: object) -> Part:
 
 
 def _change_range(
-    parent: Parent, old: Sequence[Part], new: Sequence[Part], start: int, key: Key
+    children: _Children,
+    span: tuple[int, int],
+    new: Sequence[Part],
+    pairs: Sequence[tuple[int, int]],
+    key: Key | None,
 ) -> None:
-    """Turn one run of children into another: alike ones are changed in place, in their order."""
-    pairs = _pairs(old, new)
-    # From the end: whatever is inserted or deleted leaves the indexes before it alone.
-    old_end, new_end = len(old), len(new)
+    """Turn one run of children into ``new``: alike ones are changed in place, in their order.
+
+    ``pairs`` says by places within both which old one becomes which new one.
+    """
+    start, end = span
+    parent = children.parent
+    old_end, new_end = end - start, len(new)
     for old_index, new_index in [*reversed(pairs), (-1, -1)]:
-        for index in range(old_end - 1, old_index, -1):
-            del parent.children[start + index]
+        after = children.index(start + old_index) + 1 if start + old_index >= 0 else 0
+        # From the end: whatever is deleted or inserted leaves the indexes before it alone.
+        for place in range(old_end - 1, old_index, -1):
+            del parent.children[children.index(start + place)]
         for offset, part in enumerate(new[new_index + 1 : new_end]):
-            insert_part(parent, start + old_index + 1 + offset, part)
+            insert_part(parent, after + offset, part)
         if old_index >= 0:
-            _change_child(parent.children[start + old_index], new[new_index], key)
+            index = children.index(start + old_index)
+            _change_child(parent.children[index], new[new_index], key)
         old_end, new_end = old_index, new_index
 
 
 def _pairs(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, int]]:
-    """Return which old part becomes which new one: the longest run of equal types, in order."""
-    matcher = SequenceMatcher(None, list(map(_type, old)), list(map(_type, new)), False)
-    return [
-        (block.a + step, block.b + step)
-        for block in matcher.get_matching_blocks()
-        for step in range(block.size)
-    ]
+    """Return which old part becomes which new one: the next of its type, in order."""
+    pairs: list[tuple[int, int]] = []
+    place = 0
+    for index, part in enumerate(old):
+        found = next(
+            (
+                at
+                for at in range(place, min(place + NEAR, len(new)))
+                if _type(new[at]) == _type(part)
+            ),
+            None,
+        )
+        if found is not None:
+            pairs.append((index, found))
+            place = found + 1
+    return pairs
 
 
 def _type(part: Part) -> str:
     return "#text" if isinstance(part, tuple) else part.type
 
 
-def _change_child(child: object, wanted: Part, key: Key) -> None:
+def _change_child(child: object, wanted: Part, key: Key | None) -> None:
     if isinstance(child, XmlText) and isinstance(wanted, tuple):
         change_text(child, wanted)
     elif isinstance(child, XmlElement) and isinstance(wanted, Node):
-        kept_id = child.attributes.get("id")
-        attributes = dict(wanted.attrs)
-        if wanted.type not in _NAMING and isinstance(kept_id, str):
-            attributes["id"] = kept_id
+        stored, attributes = attributes_of(child), dict(wanted.attrs)
+        if wanted.type not in _NAMING and isinstance(stored.get("id"), str):
+            attributes["id"] = stored["id"]
+        if attributes.get("colwidth", "") is None and attributes["colspan"] == stored.get(
+            "colspan"
+        ):
+            # No text format speaks of widths: what says nothing of them leaves them.
+            attributes["colwidth"] = stored.get("colwidth")
         write_attributes(child, attributes_for(replace(wanted, attrs=attributes)))
         _change_children(child, wanted.children, key)
 
@@ -144,19 +230,22 @@ def _change_child(child: object, wanted: Part, key: Key) -> None:
 def change_text(text: XmlText, wanted: Sequence[Node]) -> None:
     """Make a text say ``wanted``, word by word; formats that changed are set where they changed."""
     old, new = list(_tokens(list(read_text(text)))), list(_tokens(wanted))
-    matcher = SequenceMatcher(None, [word for word, _ in old], [word for word, _ in new], False)
-    offset = sum(len(word.encode()) for word, _ in old)
-    for tag, old_start, old_end, new_start, new_end in reversed(matcher.get_opcodes()):
-        start = offset - sum(len(word.encode()) for word, _ in old[old_start:old_end])
-        if tag == "equal":
-            _set_formats(text, start, old[old_start:old_end], new[new_start:new_end])
-        else:
-            # Written before the old goes, so that the new takes its place and not its formats.
-            if new_start < new_end:
-                _insert_tokens(text, offset, new[new_start:new_end])
-            if start < offset:
-                del text[start:offset]
-        offset = start
+    steps = steps_between([word for word, _ in old], [word for word, _ in new])
+    old_end, new_end, offset = len(old), len(new), _length(old)
+    for old_start, old_stop, new_start, new_stop in [*reversed(steps), (0, 0, 0, 0)]:
+        offset -= _length(old[old_stop:old_end])
+        _set_formats(text, offset, old[old_stop:old_end], new[new_stop:new_end])
+        # Written before the old goes, so that the new takes its place and not its formats.
+        _insert_tokens(text, offset, new[new_start:new_stop])
+        start = offset - _length(old[old_start:old_stop])
+        if start < offset:
+            del text[start:offset]
+        old_end, new_end, offset = old_start, new_start, start
+
+
+def _length(tokens: Sequence[Token]) -> int:
+    """Count bytes, as pycrdt does."""
+    return sum(len(word.encode()) for word, _ in tokens)
 
 
 def _tokens(runs: Sequence[Node]) -> Iterator[Token]:

@@ -1,6 +1,7 @@
 """Tables of live documents."""
 
 from .clients import DocumentClient
+from .images import DocumentImage, DocumentTemplate
 from .log import Document, DocumentSnapshot, DocumentUpdate
 from .margin import Comment, Suggestion, Thread
 
@@ -8,7 +9,9 @@ __all__ = [
     "Comment",
     "Document",
     "DocumentClient",
+    "DocumentImage",
     "DocumentSnapshot",
+    "DocumentTemplate",
     "DocumentUpdate",
     "Suggestion",
     "Thread",

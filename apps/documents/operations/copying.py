@@ -13,6 +13,7 @@ from apps.documents.tree import copy_document
 
 from .creating import begin_document
 from .editing import write_change
+from .images import copy_images
 
 
 def copy_documents(*, copies: Mapping[UUID, UUID], actor: Actor) -> None:
@@ -29,3 +30,4 @@ def copy_documents(*, copies: Mapping[UUID, UUID], actor: Actor) -> None:
             copy_document(source, target)
 
         write_change(copy_id, fill, author)
+        copy_images(source_id, copy_id, author)

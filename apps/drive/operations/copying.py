@@ -6,6 +6,7 @@ What a live document holds is copied one floor up, in the same transaction.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from apps.drive.events import DocumentsCopied, ItemCreated
 from apps.drive.models import ContentState, FileVersion, Item, ItemKind
 from apps.drive.names import normalise_name
 
+from .files import next_number
 from .guards import refuse_unservable
 from .locking import fetch_live_item, lock_spaces_of
 from .naming import OnConflict, claim_name, write_name
@@ -75,6 +77,22 @@ def copy_item(
     )
     publish(ItemCreated(item_id=top.id, parent_id=parent.id))
     return top
+
+
+def copy_attachments(
+    *, versions: Sequence[FileVersion], item: Item, person_id: UUID | None
+) -> list[FileVersion]:
+    """Give a copied document the attachments of its original, on the same objects; all clean.
+
+    In the caller's transaction, which holds the space. Raises ``QuotaExceededError``.
+    """
+    use_bytes(space_id=item.space_id, size_bytes=sum(version.size_bytes for version in versions))
+    copies = []
+    for number, version in enumerate(versions, start=next_number(item.id)):
+        copy = _version_like(version, item, person_id)
+        copy.number = number
+        copies.append(copy)
+    return FileVersion.objects.bulk_create(copies, batch_size=500)
 
 
 def _clean_contents(depths: dict[UUID, int]) -> dict[UUID, FileVersion]:

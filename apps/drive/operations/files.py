@@ -26,13 +26,19 @@ from .placing import fetch_live_folder
 from .tracing import record_item
 
 FIRST_RETRY = timedelta(seconds=2)
+_ACTIONS = {False: "version.created", True: "attachment.created"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileTarget:
-    """Where content is to go: with a ``name``, into a folder; without, onto a file."""
+    """Where content is to go: with a ``name``, into a folder; without, onto a file.
+
+    ``is_attachment``: beside the text of a live document, whose images are kept and scanned like
+    any content, though the document itself has no current version.
+    """
 
     name: str = ""
+    is_attachment: bool = False
     on_conflict: OnConflict = OnConflict.FAIL
     expected_version_id: UUID | None = None
 
@@ -68,7 +74,7 @@ def place_content(
         item = _create_file(access, target)
     version = _add_version(access, item, object_key, result, verdict)
     take_as_current(item, version)
-    action = "item.created" if is_new_item else "version.created"
+    action = "item.created" if is_new_item else _ACTIONS[target.is_attachment]
     facts: dict[str, Fact] = {
         "kind": item.kind,
         "version": version.number,
@@ -88,6 +94,9 @@ def take_as_current(item: Item, version: FileVersion) -> None:
 
     A version that still waits, or never will be clean, leaves a clean one where it is.
     """
+    if item.is_document:
+        # Its content is a log; versions are the images in it.
+        return
     current = item.current_version
     is_clean = version.state == ContentState.CLEAN
     if item.held_for_id is None and not is_clean:
@@ -106,6 +115,8 @@ def _existing_file(access: ItemAccess, target: FileTarget) -> Item | None:
     """Return the file that gets a version, or None when a new one is to be made."""
     if not target.name:
         item = fetch_live_item(access.item_id)
+        if target.is_attachment:
+            return item
         refuse_document(item)
         if item.kind != ItemKind.FILE:
             raise NotAFileError

@@ -38,6 +38,7 @@ from .trash import discard_objects
 UPLOAD_LIFETIME = timedelta(hours=24)
 
 Reopen = Callable[[], ItemAccess]
+Accept = Callable[[IngestResult], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +86,30 @@ def receive_version(
     return _receive(access, target, size_bytes, reader, reopen)
 
 
+def receive_attachment(
+    *,
+    access: ItemAccess,
+    size_bytes: int,
+    reader: ByteReader,
+    reopen: Reopen,
+    accept: Accept,
+) -> FileVersion:
+    """Take content that belongs to the text of the document of ``access``; errors as the others.
+
+    ``accept`` looks at what arrived, before it is placed, and raises to refuse it.
+    """
+    target = FileTarget(is_attachment=True)
+    return _receive(access, target, size_bytes, reader, reopen, accept=accept).version
+
+
 def _receive(
     access: ItemAccess,
     target: FileTarget,
     size_bytes: int,
     reader: ByteReader,
     reopen: Reopen,
+    *,
+    accept: Accept = lambda _: None,
 ) -> Received:
     upload = _begin(access, target, size_bytes)
     try:
@@ -98,6 +117,7 @@ def _receive(
         if result.scan.is_conclusive:
             record_verdict(sha256=result.sha256, outcome=result.scan)
         _refuse_infected(result, find_verdict(result.sha256))
+        accept(result)
         return _finish(reopen(), target, upload, result)
     except BaseException as error:
         abandon_upload(upload)

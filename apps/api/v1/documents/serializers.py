@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from rest_framework import serializers
+
 from apps.api.fields import StrictChoiceField, StrictStringField
-from apps.api.serializers import StrictSerializer
+from apps.api.serializers import OutputSerializer, QuerySerializer, StrictSerializer
 from apps.api.v1.items.serializers import NAME_INPUT_LENGTH
+from apps.documents.models import DocumentImage
+from apps.documents.operations.editing import Edited
+from apps.drive.models import ContentState
+
+CONTENT_FORMATS = ("json", "markdown", "html", "text", "yjs")
+EXPORT_FORMATS = ("pdf", "odt", "docx", "markdown", "html", "text")
 
 
 class NewDocumentSerializer(StrictSerializer):
@@ -14,3 +24,45 @@ class NewDocumentSerializer(StrictSerializer):
         max_length=NAME_INPUT_LENGTH, required=False, allow_blank=True, trim_whitespace=False
     )
     on_conflict = StrictChoiceField(choices=["fail", "rename"], default="fail")
+
+
+class ContentQuery(QuerySerializer):
+    """``?format=…`` of content that is read."""
+
+    format = StrictChoiceField(choices=list(CONTENT_FORMATS), default="json")
+
+
+class ExportQuery(QuerySerializer):
+    """``?format=…`` of a file that is made."""
+
+    format = StrictChoiceField(choices=list(EXPORT_FORMATS), default="pdf")
+
+
+class EditedSerializer(OutputSerializer[Edited]):
+    """What came of an edit: the document's newest number, and whether anything changed."""
+
+    seq = serializers.IntegerField()
+    is_changed = serializers.BooleanField()
+
+    def represent(self, instance: Edited) -> dict[str, Any]:
+        """Return the JSON object."""
+        return {"seq": instance.seq, "is_changed": instance.update != b""}
+
+
+class ImageSerializer(OutputSerializer[DocumentImage]):
+    """An image of a document; ``id`` is what the image's node in the text carries."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=ContentState.values)
+    media_type = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+
+    def represent(self, instance: DocumentImage) -> dict[str, Any]:
+        """Return the JSON object; the image's version must be joined."""
+        version = instance.version
+        return {
+            "id": str(instance.name),
+            "state": version.state,
+            "media_type": version.media_type,
+            "size_bytes": version.size_bytes,
+        }
