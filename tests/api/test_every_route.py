@@ -155,6 +155,7 @@ def _wrong_queries(row: Row) -> Iterator[tuple[str, Call]]:
         "action": ("%00", "x" * 65),
         "from": ("x", "2026-13-45", "9" * 50),
         "to": ("x",),
+        "format": ("x", "", "exe", "%00"),
     }
     pairs = [(name, value) for name in row.query for value in values[name]]
     if row.query:

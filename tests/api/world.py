@@ -23,6 +23,7 @@ from apps.documents.operations.editing import edit_document
 from apps.sharing.gate import open_item
 from tests.api.conftest import Caller
 from tests.documents.anchoring import select, sent
+from tests.documents.formats.archives import png
 from tests.documents.writing import typing
 
 
@@ -62,6 +63,7 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
     group, token, invitation = _people(admin, bob)
     person = bob.person.id
     item, at = f"/items/{folder}", f"/items/{file_id}"
+    text, image = _illustrated(admin)
     margin = margin_rows(admin)
     return {
         "me_get": Row("GET", "/me"),
@@ -92,6 +94,13 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
         "items_trash": Row("DELETE", item),
         "items_list_children": Row("GET", f"{item}/children", query=(*PAGED, "sort")),
         "items_create_folder": Row("POST", f"{item}/folders", {"name": "Neuf"}),
+        "documents_read": Row("GET", f"{text}/document", query=("format",)),
+        "documents_replace": Row("PUT", f"{text}/document", b"# Neuf"),
+        "documents_append": Row("POST", f"{text}/document/append", b"Fin."),
+        "documents_export": Row("GET", f"{text}/export", query=("format",)),
+        "documents_convert": Row("POST", f"{at}/convert"),
+        "document_images_add": Row("POST", f"{text}/document/images", png()),
+        "document_images_get": Row("GET", f"{text}/document/images/{image}"),
         "documents_create": Row(
             "POST", f"{item}/documents", {"name": "Note", "on_conflict": "fail"}
         ),
@@ -168,6 +177,13 @@ def margin_rows(admin: Caller) -> dict[str, Row]:
         "suggestions_accept_all": Row("POST", f"{at}/suggestions/accept", {"ids": [one]}),
         "suggestions_refuse_all": Row("POST", f"{at}/suggestions/refuse", {"ids": [one, other]}),
     }
+
+
+def _illustrated(admin: Caller) -> tuple[str, str]:
+    """A document with an image: its address, and the image's id."""
+    made = admin.post(f"/items/{admin.root_id}/documents", {"name": "Plan"}).json()["id"]
+    image = admin.call("POST", f"/items/{made}/document/images", png()).json()["id"]
+    return f"/items/{made}", image
 
 
 def write_into(caller: Caller, document_id: str, *paragraphs: str) -> None:
