@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
+from django.utils.translation import gettext
+
 from apps.documents.content.nodes import Mark, Node, plain_text_of
 from apps.documents.content.tidying import tidy
 
@@ -77,7 +79,9 @@ class HtmlWriter:
 
     def _task(self, node: Node) -> str:
         is_checked = node.attrs["checked"]
-        box = f'<input type="checkbox" disabled{" checked" if is_checked else ""}>'
+        words = escape(gettext("Done") if is_checked else gettext("To do"))
+        state = " checked" if is_checked else ""
+        box = f'<input type="checkbox" disabled{state} aria-label="{words}">'
         checked = "true" if is_checked else "false"
         return (
             f'<li data-type="taskItem" data-checked="{checked}"><label>{box}</label>'

@@ -92,7 +92,7 @@ def session(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseB
             "abilities": sorted(ability.word for ability in opened.access.abilities),
             "name": visit.actor.guest_name,
             "page": reverse(page, args=[link_id] if is_top else [link_id, item_id]),
-            "realtime_port": settings.REALTIME_PORT,
+            "realtime_port": settings.REALTIME_PORT or None,
         }
     )
 
