@@ -7,15 +7,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
 import uvicorn
 
+# As in the Procfile.
+QUICK_WEB_SOCKETS = "apps.realtime.wire:QuickWebSocketProtocol"
+
 
 @contextmanager
-def running(
-    app: Any, *, ws: Literal["none", "websockets-sansio"] = "none"
-) -> Iterator[tuple[str, int]]:
+def running(app: Any, *, ws: str = "none") -> Iterator[tuple[str, int]]:
     """Serve ``app`` on a free port of 127.0.0.1; yields host and port."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(

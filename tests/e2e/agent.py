@@ -15,7 +15,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from apps.storage.objects import ObjectStore
 from sovshare.static import serve_static
-from tests.api.running import running
+from tests.api.running import QUICK_WEB_SOCKETS, running
 from tests.portal.browser import AXE, WCAG, OpenBrowser
 from tests.world import Agent
 
@@ -40,7 +40,7 @@ def origin() -> Iterator[str]:
         collected, root=settings.FRONTEND_DIST_DIR, prefix=f"{settings.STATIC_URL}app/"
     )
     whole = ProtocolTypeRouter({"http": built, "websocket": application})
-    with running(whole, ws="websockets-sansio") as (_, port):
+    with running(whole, ws=QUICK_WEB_SOCKETS) as (_, port):
         yield f"http://localhost:{port}"
 
 

@@ -28,6 +28,7 @@ from apps.sharing.possession import (
     sealed,
     token_proof,
 )
+from tests.api.running import QUICK_WEB_SOCKETS
 from tests.realtime.documents.typist import OURS, Typist, typing
 from tests.world import Agent, alice, bob, charlie, organisation
 
@@ -110,7 +111,7 @@ def door(transactional_db: None) -> Iterator[Door]:
         lifespan="off",
         log_config=None,
         access_log=False,
-        ws="websockets-sansio",
+        ws=QUICK_WEB_SOCKETS,
         ws_max_size=1024 * 1024,
     )
     server = uvicorn.Server(config)

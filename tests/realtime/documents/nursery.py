@@ -12,6 +12,8 @@ from pathlib import Path
 
 import uvicorn
 
+from tests.api.running import QUICK_WEB_SOCKETS
+
 
 def main() -> None:
     from sovshare.asgi import application
@@ -24,7 +26,7 @@ def main() -> None:
                 application,
                 port=port,
                 loop="uvloop",
-                ws="websockets-sansio",
+                ws=QUICK_WEB_SOCKETS,
                 ws_per_message_deflate=False,
                 lifespan="off",
                 access_log=False,
