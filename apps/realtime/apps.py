@@ -10,3 +10,9 @@ class RealtimeConfig(AppConfig):
 
     name = "apps.realtime"
     label = "realtime"
+
+    def ready(self) -> None:
+        """Subscribe to what happens on the floors below."""
+        from .documents import hints
+
+        hints.subscribe()

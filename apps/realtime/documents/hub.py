@@ -222,7 +222,9 @@ class Hub:
         room = self.rooms.get(UUID(bytes=message["document"]))
         if room is None:
             return
-        if "presence" in message:
+        if "notice" in message:
+            room.notify(message["notice"])
+        elif "presence" in message:
             self._hear_presence(room, message["process"], message["presence"])
         elif message["news"] and message["first"] <= room.replica.seq + 1:
             self._follower.absorb(

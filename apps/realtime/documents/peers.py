@@ -32,6 +32,11 @@ REJOIN_SECONDS = 3600.0
 Message = dict[str, Any]
 
 
+def enveloped(process: str, messages: list[Message]) -> Message:
+    """Return what goes through the layer for some messages of a process."""
+    return {"type": "documents.news", "process": process, "messages": messages}
+
+
 class Peers:
     """Sends to the other processes, and calls ``hear`` with what they sent."""
 
@@ -61,7 +66,7 @@ class Peers:
     async def _send_all(self) -> None:
         while True:
             together = self._take_waiting(await self._queue.get())
-            message = {"type": "documents.news", "process": self.process, "messages": together}
+            message = enveloped(self.process, together)
             try:
                 async with asyncio.timeout(SEND_SECONDS):
                     await self._layer.group_send(GROUP, message)

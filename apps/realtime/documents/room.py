@@ -181,6 +181,11 @@ class Room:
             if member.is_synced:
                 member.put(frame)
 
+    def notify(self, code: str) -> None:
+        """Tell everybody something that is not in the document itself."""
+        for member in self.members:
+            member.notify(code)
+
     def show_presence(self, entries: Iterable[AwarenessEntry]) -> None:
         """Send changes of presence to all who are in."""
         frame = awareness_frame(entries)
@@ -198,15 +203,13 @@ class Room:
         """Tell that nothing can be stored at the moment; it is kept and tried again."""
         if not self.is_stalled:
             self.is_stalled = True
-            for member in self.members:
-                member.notify("not_saved_yet")
+            self.notify("not_saved_yet")
 
     def recover(self) -> None:
         """Tell that storing works again."""
         if self.is_stalled:
             self.is_stalled = False
-            for member in self.members:
-                member.notify("saved_again")
+            self.notify("saved_again")
 
     def unsaved(self) -> list[Edit]:
         """Return what came in and is not durable."""

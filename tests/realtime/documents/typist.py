@@ -58,9 +58,13 @@ class Typist:
     def flush(self) -> None:
         """Send what was changed here."""
         for update in self._local:
-            self.frames += 1
-            self.connection.send(create_update_message(update))
+            self.send_update(update)
         self._local.clear()
+
+    def send_update(self, update: bytes) -> None:
+        """Send an update of any origin."""
+        self.frames += 1
+        self.connection.send(create_update_message(update))
 
     def pump(self, until: Callable[[Typist], bool], seconds: float = PATIENCE_SECONDS) -> None:
         """Take frames until something holds. Raises ``TimeoutError``."""
