@@ -10,7 +10,8 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        """Subscribe to what happens on the floors below."""
-        from . import subscriptions
+        """Subscribe to what happens on the floors below, and register the worker's jobs."""
+        from . import subscriptions, tasks
 
         subscriptions.subscribe()
+        tasks.register()

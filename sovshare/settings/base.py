@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -123,6 +124,9 @@ DOCUMENT_UPDATE_MAX_BYTES = catalogue.DOCUMENT_UPDATE_MAX_BYTES.read()
 DOCUMENT_UPDATE_MAX_STRUCTS = catalogue.DOCUMENT_UPDATE_MAX_STRUCTS.read()
 DOCUMENT_STRING_MAX_BYTES = catalogue.DOCUMENT_STRING_MAX_BYTES.read()
 DOCUMENT_MAX_DEPTH = catalogue.DOCUMENT_MAX_DEPTH.read()
+DOCUMENT_HISTORY_DAYS = catalogue.DOCUMENT_HISTORY_DAYS.read()
+_recovery = catalogue.DOCUMENT_RECOVERY_UNTIL.read()
+DOCUMENT_RECOVERY_UNTIL = datetime.fromisoformat(_recovery) if _recovery else None
 TRASH_RETENTION_DAYS = catalogue.TRASH_RETENTION_DAYS.read()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

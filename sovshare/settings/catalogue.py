@@ -8,6 +8,7 @@ from sovshare.settings.environment import (
     boolean,
     database,
     folder,
+    instant,
     integer,
     mail,
     networks,
@@ -141,6 +142,18 @@ DOCUMENT_MAX_DEPTH = integer(
     100,
     minimum=16,
     maximum=500,
+)
+DOCUMENT_HISTORY_DAYS = integer(
+    "DOCUMENT_HISTORY_DAYS",
+    "days for which a live document's history is kept to the second; older is kept by the hour,"
+    " automatic versions by the day",
+    365,
+    minimum=1,
+    maximum=MOST_DAYS,
+)
+DOCUMENT_RECOVERY_UNTIL = instant(
+    "DOCUMENT_RECOVERY_UNTIL",
+    "after a backup was restored: until when browsers may bring back what others wrote; empty = no",
 )
 TRASH_RETENTION_DAYS = integer(
     "TRASH_RETENTION_DAYS", "days before the trash is purged", 30, minimum=1, maximum=MOST_DAYS

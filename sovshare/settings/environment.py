@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -122,6 +123,18 @@ def integer(
         return number
 
     return Setting(name=name, kind="a whole number", help=help, default=default, parse=parse)
+
+
+def instant(name: str, help: str) -> Setting[str]:
+    """Declare a moment in ISO 8601 with its offset from UTC; empty by default."""
+
+    def parse(value: str) -> str:
+        if datetime.fromisoformat(value).tzinfo is None:
+            raise ValueError("with its offset from UTC")
+        return value
+
+    kind = "a moment such as 2026-01-31T18:00:00Z"
+    return Setting(name=name, kind=kind, help=help, default="", parse=parse)
 
 
 def boolean(name: str, help: str, default: bool) -> Setting[bool]:

@@ -105,6 +105,7 @@ def make_world(admin: Caller, bob: Caller) -> dict[str, Row]:
             "POST", f"{item}/documents", {"name": "Note", "on_conflict": "fail"}
         ),
         **margin,
+        **_versions(admin),
         "files_upload": Row("PUT", f"{item}/files/b.txt", b"x", query=("on_conflict",)),
         "content_download": Row("GET", f"{at}/content", query=("disposition",)),
         "content_replace": Row("PUT", f"{at}/content", b"x"),
@@ -184,6 +185,20 @@ def _illustrated(admin: Caller) -> tuple[str, str]:
     made = admin.post(f"/items/{admin.root_id}/documents", {"name": "Plan"}).json()["id"]
     image = admin.call("POST", f"/items/{made}/document/images", png()).json()["id"]
     return f"/items/{made}", image
+
+
+def _versions(admin: Caller) -> dict[str, Row]:
+    """A document with a version that has a name."""
+    made = admin.post(f"/items/{admin.root_id}/documents", {"name": "Note"}).json()["id"]
+    write_into(admin, made, "un")
+    path = f"/items/{made}/document/versions"
+    kept = admin.post(path, {"name": "Première"}).json()["id"]
+    return {
+        "document_versions_list": Row("GET", path, query=PAGED),
+        "document_versions_create": Row("POST", path, {"name": "Neuf"}),
+        "document_versions_rename": Row("PATCH", f"{path}/{kept}", {"name": "Neuf"}),
+        "document_versions_restore": Row("POST", f"{path}/{kept}/restore"),
+    }
 
 
 def write_into(caller: Caller, document_id: str, *paragraphs: str) -> None:

@@ -7,7 +7,10 @@ from django.db import models
 
 OURS = ("accounts", "audit", "drive", "scanning", "sharing", "documents", "storage", "core")
 # Written by the product alone, from values each of which is bounded.
-BOUNDED_BY_THEIR_WRITER = {("audit", "AuditEvent", "facts")}
+BOUNDED_BY_THEIR_WRITER = {
+    ("audit", "AuditEvent", "facts"),
+    ("documents", "DocumentVersion", "authors"),
+}
 
 
 def test_every_text_and_binary_column_has_a_length() -> None:

@@ -13,6 +13,7 @@ RESOURCES = (
     "invitations",
     "items",
     "documents",
+    "versions",
     "margin",
     "spaces",
     "listings",

@@ -4,6 +4,7 @@ from .clients import DocumentClient
 from .images import DocumentImage, DocumentTemplate
 from .log import Document, DocumentSnapshot, DocumentUpdate
 from .margin import Comment, Suggestion, Thread
+from .versions import DocumentVersion, VersionKind
 
 __all__ = [
     "Comment",
@@ -13,6 +14,8 @@ __all__ = [
     "DocumentSnapshot",
     "DocumentTemplate",
     "DocumentUpdate",
+    "DocumentVersion",
     "Suggestion",
     "Thread",
+    "VersionKind",
 ]

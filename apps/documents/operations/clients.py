@@ -8,6 +8,7 @@ from uuid import UUID
 
 from apps.documents.errors import EntriesRefusedError
 from apps.documents.models import DocumentClient
+from apps.documents.recovery import is_recovering
 
 if TYPE_CHECKING:
     from .log import NewUpdate
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def bind_clients(entries: Sequence[NewUpdate]) -> None:
     """Bind the client ids that entries name, under the locks of their documents.
 
-    Raises ``EntriesRefusedError`` for entries with an id that is bound to somebody else.
+    Raises ``EntriesRefusedError`` for entries with an id that is bound to somebody else, except
+    while a restored backup is being made whole.
     """
     wanted = [(entry, client_id) for entry in entries for client_id in entry.client_ids]
     if not wanted:
@@ -41,7 +43,7 @@ def bind_clients(entries: Sequence[NewUpdate]) -> None:
                 fresh.append(_row(entry, client_id))
             elif owners[key] != entry.author.owner:
                 refused.add(place)
-    if refused:
+    if refused and not is_recovering():
         raise EntriesRefusedError(dict.fromkeys(sorted(refused), "client_taken"))
     DocumentClient.objects.bulk_create(fresh)
 

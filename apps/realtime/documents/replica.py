@@ -30,6 +30,7 @@ from apps.documents.bounds import (
 )
 from apps.documents.native import NativeFailureError, native_call
 from apps.documents.queries.content import LoadedDocument
+from apps.documents.recovery import is_recovering
 
 from .errors import BrokenReplicaError, ForeignClientError
 from .protocol import EMPTY_UPDATE
@@ -115,7 +116,7 @@ class Replica:
         facts = check_update(update, self.known, self.bounds, self._ground)
         owner = author.owner
         for client_id in facts.clients:
-            if self.owners.get(client_id, owner) != owner:
+            if self.owners.get(client_id, owner) != owner and not is_recovering():
                 raise ForeignClientError(client_id)
         self._learn(facts)
         if follows := self._follows(facts, author):

@@ -1,0 +1,123 @@
+"""Snapshots abbreviate reading and are never anything but the log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from apps.core.clock import utc_now
+from apps.core.errors import NotFoundError
+from apps.documents.errors import DocumentDamagedError
+from apps.documents.models import Document, DocumentSnapshot, DocumentUpdate
+from apps.documents.operations import snapshots
+from apps.documents.operations.editing import edit_document
+from apps.documents.operations.snapshots import snapshot_next, take_snapshot
+from apps.documents.queries.content import load_document
+from apps.drive.models import Item
+from tests.documents.writing import document, text_of, typing
+from tests.world import Agent
+
+
+def grow_old(item: Item, by: timedelta) -> None:
+    for row in DocumentUpdate.objects.filter(document_id=item.id):
+        DocumentUpdate.objects.filter(document_id=item.id, seq=row.seq).update(at=row.at - by)
+
+
+@pytest.mark.django_db
+def test_a_document_opened_from_its_snapshot_is_the_one_opened_from_its_log(alice: Agent) -> None:
+    item = document(alice, "Note", "un 😀", "deux")
+    before = load_document(item.id)
+    snapshot = take_snapshot(item.id)
+    assert (snapshot.seq, take_snapshot(item.id).made_at) == (1, snapshot.made_at)
+    edit_document(access=alice.enter(item), change=typing("trois"))
+    after = load_document(item.id)
+    assert len(after.updates) == 2
+    assert all(after.known[client] == clock for client, clock in before.known.items())
+    assert after.ground.pairs == before.ground.pairs
+    assert after.ground.deepest >= before.ground.deepest
+    assert after.seq == 2
+    DocumentSnapshot.objects.all().delete()
+    assert "trois" in text_of(item.id)
+    assert load_document(item.id).known == after.known
+
+
+@pytest.mark.django_db
+def test_the_size_and_the_hour_of_a_document_are_those_of_its_last_snapshot(alice: Agent) -> None:
+    item = document(alice, "Note", "un")
+    assert item.size_bytes == 0
+    snapshot = take_snapshot(item.id)
+    item.refresh_from_db()
+    assert item.size_bytes == snapshot.size_bytes > 0
+    assert item.updated_at == DocumentUpdate.objects.get(document_id=item.id).at
+
+
+@pytest.mark.django_db
+def test_the_worker_takes_those_that_are_due(alice: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet, long, heavy, fresh = (document(alice, name, "x" * 50) for name in "ABCD")
+    document(alice, "vide")
+    monkeypatch.setattr(snapshots, "TAIL_ROWS", 3)
+    monkeypatch.setattr(snapshots, "TAIL_BYTES", 10_000)
+    grow_old(quiet, timedelta(minutes=1))
+    for _ in range(2):
+        edit_document(access=alice.enter(long), change=typing("x"))
+    edit_document(access=alice.enter(heavy), change=typing("x" * 10_000))
+    while snapshot_next():
+        pass
+    taken = set(DocumentSnapshot.objects.values_list("document_id", flat=True))
+    assert taken == {quiet.id, long.id, heavy.id}
+    assert fresh.id not in taken
+
+
+@pytest.mark.django_db
+def test_a_document_that_never_rests_does_not_keep_the_worker_from_others(
+    alice: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "TAIL_ROWS", 1)
+    item = document(alice, "Note", "un")
+    assert snapshot_next() == 1
+    edit_document(access=alice.enter(item), change=typing("deux"))
+    assert snapshot_next() == 0
+    DocumentSnapshot.objects.update(made_at=utc_now() - timedelta(minutes=1))
+    assert snapshot_next() == 1
+    assert Document.objects.get(item_id=item.id).snapshot_seq == 2
+
+
+@pytest.mark.django_db
+def test_an_older_snapshot_does_not_replace_a_newer_one(alice: Agent) -> None:
+    item = document(alice, "Note", "un")
+    slow = load_document(item.id)
+    edit_document(access=alice.enter(item), change=typing("deux"))
+    newest = take_snapshot(item.id)
+    assert snapshots._write(slow, snapshots.whole_state(slow)).seq == newest.seq == 2
+    assert "deux" in text_of(item.id)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["state", "ground"])
+def test_a_damaged_snapshot_is_noticed_and_nothing_is_shown(alice: Agent, column: str) -> None:
+    item = document(alice, "Note", "un")
+    snapshot = take_snapshot(item.id)
+    damaged = bytearray(getattr(snapshot, column))
+    damaged[len(damaged) // 2] ^= 0x41
+    damaged = damaged[:-1]
+    DocumentSnapshot.objects.update(**{column: bytes(damaged)})
+    with pytest.raises(DocumentDamagedError):
+        load_document(item.id)
+
+
+@pytest.mark.django_db
+def test_a_damaged_row_of_the_log_is_noticed_and_nothing_is_shown(alice: Agent) -> None:
+    item = document(alice, "Note", "un")
+    DocumentUpdate.objects.filter(document_id=item.id, seq=1).update(update=b"\x01\x02\x03")
+    with pytest.raises(DocumentDamagedError):
+        load_document(item.id)
+
+
+@pytest.mark.django_db
+def test_what_was_purged_has_no_snapshot(alice: Agent) -> None:
+    item = document(alice, "Note", "un")
+    alice.trash(item)
+    alice.purge(item)
+    with pytest.raises(NotFoundError):
+        take_snapshot(item.id)
