@@ -23,7 +23,8 @@ class Struct(NamedTuple):
     """A structure: where it stands, how long it is, what it hangs on.
 
     ``parent`` is None where it is that of ``origin`` or ``right``, or where it is a root.
-    ``halves`` are the places, within it, of the second halves of pairs.
+    ``halves`` are the places, within it, of the second halves of pairs; ``is_text`` says that it is
+    characters.
     """
 
     clock: int
@@ -34,6 +35,7 @@ class Struct(NamedTuple):
     is_type: bool = False
     is_removed: bool = False
     halves: tuple[int, ...] = ()
+    is_text: bool = False
 
 
 class ParsedUpdate(NamedTuple):
@@ -92,7 +94,8 @@ def _read_struct(reader: Reader, clock: int, bounds: Bounds) -> Struct:
             reader.string(bounds.name_bytes)
     length, halves = _read_content(content, reader, bounds)
     is_type, is_removed = content == _TYPE, content == _DELETED
-    return Struct(clock, length, origin, right, parent, is_type, is_removed, halves)
+    is_text = content == _STRING
+    return Struct(clock, length, origin, right, parent, is_type, is_removed, halves, is_text)
 
 
 def _read_parent(reader: Reader, bounds: Bounds) -> Identity | None:

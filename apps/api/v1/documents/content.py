@@ -26,12 +26,19 @@ from apps.documents.formats.html_out import render_html
 from apps.documents.formats.markdown_out import render_markdown
 from apps.documents.operations.editing import Edited
 from apps.documents.operations.importing import convert_file
+from apps.documents.operations.templates import set_template
 from apps.documents.operations.writing import append_markdown, replace_by_markdown
 from apps.documents.queries.exporting import export_document, read_content
 from apps.drive.serving.responses import made_response
 from apps.sharing.gate import Opened, enter, open_item
 
-from .serializers import ContentQuery, EditedSerializer, ExportQuery
+from .serializers import (
+    ContentQuery,
+    EditedSerializer,
+    ExportQuery,
+    MarkedSerializer,
+    MarkSerializer,
+)
 
 TAG = "documents"
 TEXT_MAXIMUM_BYTES = 1024 * 1024
@@ -77,6 +84,21 @@ class DocumentContentView(ApiView):
         """Make the document say what the body says; what did not change is not touched."""
         access = enter_document(self, item_id, Ability.EDIT).access
         return _edited(replace_by_markdown(access=access, text=_text(request)))
+
+    @operation(
+        "documents_mark",
+        "Mark a document as a template",
+        tag=TAG,
+        body=MarkSerializer,
+        answer=MarkedSerializer,
+        problems=(404, 409),
+    )
+    def patch(self, request: Request, item_id: UUID) -> Response:
+        """Offer the document as a template to whoever may read it, or no longer."""
+        wanted = self.read_body(MarkSerializer)
+        access = enter_document(self, item_id, Ability.EDIT).access
+        set_template(access=access, is_template=wanted["is_template"])
+        return Response(MarkedSerializer(wanted["is_template"]).data)
 
 
 class AppendView(ApiView):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from rest_framework import serializers
 
-from apps.api.fields import StrictChoiceField, StrictStringField
+from apps.api.fields import StrictBooleanField, StrictChoiceField, StrictStringField
 from apps.api.serializers import OutputSerializer, QuerySerializer, StrictSerializer
 from apps.api.v1.items.serializers import NAME_INPUT_LENGTH
 from apps.documents.models import DocumentImage
@@ -24,6 +25,11 @@ class NewDocumentSerializer(StrictSerializer):
         max_length=NAME_INPUT_LENGTH, required=False, allow_blank=True, trim_whitespace=False
     )
     on_conflict = StrictChoiceField(choices=["fail", "rename"], default="fail")
+    template_id = StrictStringField(
+        max_length=100,
+        required=False,
+        help_text="A template's `id`; the document begins with what that one says.",
+    )
 
 
 class ContentQuery(QuerySerializer):
@@ -36,6 +42,43 @@ class ExportQuery(QuerySerializer):
     """``?format=…`` of a file that is made."""
 
     format = StrictChoiceField(choices=list(EXPORT_FORMATS), default="pdf")
+
+
+class MarkSerializer(StrictSerializer):
+    """Whether a document is offered as a template."""
+
+    is_template = StrictBooleanField()
+
+
+class MarkedSerializer(OutputSerializer[bool]):
+    """Whether a document is offered as a template."""
+
+    is_template = serializers.BooleanField()
+
+    def represent(self, instance: bool) -> dict[str, Any]:
+        """Return the JSON object."""
+        return {"is_template": instance}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """What a new document can be made from; ``id`` begins with ``builtin:`` or is a document's."""
+
+    id: str
+    name: str
+    is_builtin: bool
+
+
+class TemplateSerializer(OutputSerializer[Template]):
+    """What a new document can be made from."""
+
+    id = serializers.CharField(help_text="For `template_id` of a new document.")
+    name = serializers.CharField()
+    is_builtin = serializers.BooleanField()
+
+    def represent(self, instance: Template) -> dict[str, Any]:
+        """Return the JSON object."""
+        return {"id": instance.id, "name": instance.name, "is_builtin": instance.is_builtin}
 
 
 class EditedSerializer(OutputSerializer[Edited]):

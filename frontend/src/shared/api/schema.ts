@@ -544,6 +544,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description List those of the product first, then the newest of the organisation's.
+         */
+        get: operations["templates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item_id}/documents": {
         parameters: {
             query?: never;
@@ -555,7 +575,7 @@ export interface paths {
         put?: never;
         /**
          * Create a live document in a folder
-         * @description Create an empty document inside the item.
+         * @description Create a document inside the item, empty or from a template.
          */
         post: operations["documents_create"];
         delete?: never;
@@ -625,7 +645,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Mark a document as a template
+         * @description Offer the document as a template to whoever may read it, or no longer.
+         */
+        patch: operations["documents_mark"];
         trace?: never;
     };
     "/api/v1/items/{item_id}/document/append": {
@@ -642,6 +666,26 @@ export interface paths {
          * @description Write what the body says after everything else.
          */
         post: operations["documents_append"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/document/authorship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who wrote what
+         * @description Answer, for each block, the ranges of its text and their authors.
+         */
+        get: operations["documents_authorship"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1312,6 +1356,18 @@ export interface components {
             is_guest: boolean;
             is_me: boolean;
         };
+        /** @description A paragraph, heading or code block; `block_id` is null where the block carries none. */
+        AuthoredBlock: {
+            block_id: string | null;
+            text: string;
+            ranges: components["schemas"]["Range"][];
+        };
+        /** @description Who wrote which part of the text as of `seq`. */
+        Authorship: {
+            seq: number;
+            authors: components["schemas"]["Hand"][];
+            blocks: components["schemas"]["AuthoredBlock"][];
+        };
         /** @description Something everybody should know about this installation. */
         Banner: {
             code: string;
@@ -1468,6 +1524,16 @@ export interface components {
             items: components["schemas"]["Group"][];
             /** @description Give it back as `cursor` for the next page; null at the end. */
             next_cursor: string | null;
+        };
+        /** @description Who wrote: an agent, or a guest by link under her name, or with neither the product. */
+        Hand: {
+            person: components["schemas"]["PersonRef"] | null;
+            guest_name: string | null;
+            /**
+             * Format: date-time
+             * @description When this hand first wrote in the document.
+             */
+            since: string;
         };
         /** @description An image of a document; ``id`` is what the image's node in the text carries. */
         Image: {
@@ -1626,6 +1692,10 @@ export interface components {
             /** @description Give it back as `cursor` for the next page; null at the end. */
             next_cursor: string | null;
         };
+        /** @description Whether a document is offered as a template. */
+        Marked: {
+            is_template: boolean;
+        };
         /** @description The caller, her space and this installation's limits. */
         Me: {
             /** Format: uuid */
@@ -1674,6 +1744,8 @@ export interface components {
              * @enum {string}
              */
             on_conflict: "fail" | "rename";
+            /** @description A template's `id`; the document begins with what that one says. */
+            template_id?: string;
         };
         /** @description The answer that creates a link: the only place its address appears. */
         NewLink: {
@@ -1761,6 +1833,10 @@ export interface components {
         PatchedGroupNameRequest: {
             name?: string;
         };
+        /** @description Whether a document is offered as a template. */
+        PatchedMarkRequest: {
+            is_template?: boolean;
+        };
         /** @description A new name. */
         PatchedNameRequest: {
             name?: string;
@@ -1813,6 +1889,13 @@ export interface components {
                 [key: string]: unknown;
             };
             errors?: components["schemas"]["FieldError"][];
+        };
+        /** @description A part of a block's text, counted in UTF-16 units, as browsers count. */
+        Range: {
+            start: number;
+            end: number;
+            /** @description Place in `authors`; null when nobody is known. */
+            author: number | null;
         };
         /** @description A browser in which the caller is signed in. */
         Session: {
@@ -1898,6 +1981,18 @@ export interface components {
         };
         SuggestionPage: {
             items: components["schemas"]["Suggestion"][];
+            /** @description Give it back as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description What a new document can be made from. */
+        Template: {
+            /** @description For `template_id` of a new document. */
+            id: string;
+            name: string;
+            is_builtin: boolean;
+        };
+        TemplatePage: {
+            items: components["schemas"]["Template"][];
             /** @description Give it back as `cursor` for the next page; null at the end. */
             next_cursor: string | null;
         };
@@ -4335,6 +4430,44 @@ export interface operations {
             };
         };
     };
+    templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description Nobody is signed in: `not_authenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights, or the token's scope, do not allow this: `forbidden`, `csrf_failed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     documents_create: {
         parameters: {
             query?: never;
@@ -4772,6 +4905,77 @@ export interface operations {
             };
         };
     };
+    documents_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMarkRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marked"];
+                };
+            };
+            /** @description The request is malformed: `invalid_request`, with `errors`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in: `not_authenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights, or the token's scope, do not allow this: `forbidden`, `csrf_failed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Missing, or invisible to the caller: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     documents_append: {
         parameters: {
             query?: never;
@@ -4852,6 +5056,73 @@ export interface operations {
             };
             /** @description Understood and refused. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the service does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documents_authorship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorship"];
+                };
+            };
+            /** @description Nobody is signed in: `not_authenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights, or the token's scope, do not allow this: `forbidden`, `csrf_failed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Missing, or invisible to the caller: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,89 @@
+"""What is answered about history. Authors are listed once; ranges name them by place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.api.serializers import OutputSerializer
+from apps.api.v1.shapes import PersonRefSerializer, person_ref
+from apps.documents.content.lines import Line
+from apps.documents.queries.history import Hand
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authorship:
+    """The lines of a document as of ``seq``, and the hands behind their clients."""
+
+    seq: int
+    lines: Sequence[Line]
+    hands: Mapping[int, Hand]
+
+
+class HandSerializer(OutputSerializer[Hand]):
+    """Who wrote: an agent, or a guest by link under her name, or with neither the product."""
+
+    person = PersonRefSerializer(allow_null=True)
+    guest_name = serializers.CharField(allow_null=True)
+    since = serializers.DateTimeField(help_text="When this hand first wrote in the document.")
+
+    def represent(self, instance: Hand) -> dict[str, Any]:
+        """Return the JSON object."""
+        return {
+            "person": person_ref(instance.person),
+            "guest_name": instance.guest_name or None,
+            "since": instance.since,
+        }
+
+
+class RangeSerializer(serializers.Serializer[Any]):
+    """A part of a block's text, counted in UTF-16 units, as browsers count."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    author = serializers.IntegerField(
+        allow_null=True, help_text="Place in `authors`; null when nobody is known."
+    )
+
+
+class AuthoredBlockSerializer(serializers.Serializer[Any]):
+    """A paragraph, heading or code block; `block_id` is null where the block carries none."""
+
+    block_id = serializers.CharField(allow_null=True)
+    text = serializers.CharField()
+    ranges = RangeSerializer(many=True)
+
+
+class AuthorshipSerializer(OutputSerializer[Authorship]):
+    """Who wrote which part of the text as of `seq`."""
+
+    seq = serializers.IntegerField()
+    authors = HandSerializer(many=True)
+    blocks = AuthoredBlockSerializer(many=True)
+
+    def represent(self, instance: Authorship) -> dict[str, Any]:
+        """Return the JSON object."""
+        places = {client: place for place, client in enumerate(instance.hands)}
+        return {
+            "seq": instance.seq,
+            "authors": represent_hands(instance.hands),
+            "blocks": [_block(line, places) for line in instance.lines],
+        }
+
+
+def represent_hands(hands: Mapping[int, Hand]) -> list[dict[str, Any]]:
+    """Return the authors in the order in which ranges name them."""
+    represent = HandSerializer().represent
+    return [represent(hand) for hand in hands.values()]
+
+
+def _block(line: Line, places: Mapping[int, int]) -> dict[str, Any]:
+    ranges, start = [], 0
+    for part in line.parts:
+        end = start + len(part.text.encode("utf-16-le")) // 2
+        ranges.append({"start": start, "end": end, "author": places.get(part.client)})
+        start = end
+    return {"block_id": line.block_id or None, "text": line.text, "ranges": ranges}
