@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from .models import AuditEvent
 
@@ -56,3 +56,15 @@ def newest_event_id() -> int:
     """Return the id of the latest act, 0 when there is none."""
     newest = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
     return newest or 0
+
+
+def newest_events_by_item(
+    item_ids: Collection[UUID], *, objects: Collection[str]
+) -> dict[UUID, int]:
+    """Return the id of the latest act on each of these items that spoke of one of ``objects``."""
+    spoken = Q()
+    for name in objects:
+        spoken |= Q(action__startswith=f"{name}.")
+    rows = AuditEvent.objects.filter(spoken, item_id__in=item_ids).order_by()
+    found = rows.values_list("item_id").annotate(newest=Max("id"))
+    return {item_id: newest for item_id, newest in found if item_id is not None}

@@ -234,6 +234,20 @@ def test_of_two_that_want_the_same_words_one_is_done(alice: Caller, bob: Caller,
     assert text_of(note)[1] == "Le budget x."
 
 
+def test_two_insertions_at_one_place_stand_in_the_order_they_were_made(
+    alice: Caller, note: str
+) -> None:
+    ids = [
+        alice.post(
+            f"/items/{note}/suggestions",
+            {**behind(note, "Le budget"), "kind": "insert", "replacement": words_},
+        ).json()["id"]
+        for words_ in (" un", " deux")
+    ]
+    alice.post(f"/items/{note}/suggestions/accept", {"ids": ids})
+    assert text_of(note)[1] == "Le budget un deux est voté."
+
+
 def test_an_author_revises_and_withdraws(alice: Caller, bob: Caller, note: str) -> None:
     alice.share(note, bob, "commenter")
     made = replace(bob, note, "budget", "compte").json()["id"]

@@ -168,6 +168,8 @@ def _write_into(doc: AnyDoc, suggestions: Sequence[Suggestion], seen: str | None
     reasons = {suggestion.id: _reason_to_skip(suggestion, spot, seen) for suggestion, spot in found}
     ready = [(spot, one) for one, spot in found if spot is not None and not reasons[one.id]]
     limit: Spot | None = None
+    # At one place the later made is written first, so that the earlier comes to stand before it.
+    ready.reverse()
     for spot, suggestion in sorted(ready, key=lambda pair: _order(pair[0]), reverse=True):
         if limit is not None and spot.path == limit.path and spot.end > limit.start:
             # Two of them want the same words: the later in the text is done, the other is not.

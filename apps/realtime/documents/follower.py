@@ -17,6 +17,7 @@ from apps.realtime.codes import CloseCode
 from apps.realtime.threads import DatabaseThread
 
 from .errors import BrokenReplicaError
+from .marginal import NOTICE, MarginNews
 from .replica import Stretch
 from .room import Room
 
@@ -51,6 +52,7 @@ class Follower:
         self._thread = DatabaseThread("documents-follow")
         self._wanted: dict[Room, None] = {}
         self._wake = asyncio.Event()
+        self._margin = MarginNews()
 
     def look_soon(self, room: Room) -> None:
         """Read what a room lacks, unless it arrives by itself meanwhile."""
@@ -101,6 +103,8 @@ class Follower:
                 self._wanted[room] = None
             room.presence.forget_silent(now)
             self._keeper.call(room)
+        for document_id in await self._thread.run(self._margin.look, list(rooms)):
+            rooms[document_id].notify(NOTICE)
 
     async def _read(self, room: Room) -> None:
         """Read what a room lacks."""
@@ -121,3 +125,6 @@ class Follower:
             await work
         except Error as error:
             logger.warning("the log cannot be read; trying again", extra={"reason": str(error)})
+        except Exception:
+            # Whatever it was: a follower that stopped would leave all rooms behind, unseen.
+            logger.exception("following the log failed; trying again")

@@ -3,6 +3,7 @@ import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 
 import type { Live } from "./live/live";
+import { MARGIN } from "./margin";
 import type { EditorSession } from "./session";
 import type { EditorWord } from "./words";
 
@@ -27,4 +28,4 @@ export interface AddOn {
   Companion?: ComponentType;
 }
 
-export const ADD_ONS: readonly AddOn[] = [];
+export const ADD_ONS: readonly AddOn[] = [MARGIN];

@@ -16,6 +16,8 @@ export const ContentElement = Extension.create({
         props: {
           attributes: ({ doc }): Record<string, string> => ({
             class: doc.childCount > LONG_BLOCKS ? "doc-content is-long" : "doc-content",
+            // Said again here: setting an option drops what Tiptap gave the element at its birth.
+            role: "textbox",
             "aria-readonly": String(!editor.options.editable),
             // Without it a text that cannot be written could not be reached by the keyboard.
             ...(!editor.options.editable && { tabindex: "0" }),

@@ -1,0 +1,2 @@
+/** The panel of comments and suggestions. */
+export const MARGIN_PANEL = "margin";
