@@ -1,7 +1,8 @@
 """Tells who has a document open that something was said beside it.
 
-Read from the audit trail, once a second for all rooms in one query: whichever process it was said
-in, with or without Redis. Browsers then ask for what they may see; no content travels here.
+Hints bring it at once (``hints``); what no hint brought is read from the audit trail, once a second
+for all rooms in one query: whichever process it was said in, with or without Redis. Browsers then
+ask for what they may see; no content travels here.
 """
 
 from __future__ import annotations

@@ -197,11 +197,6 @@ class Room:
         """Take in and show what others stored. Raises ``BrokenReplicaError``."""
         self.show(self.replica.absorb(stretches))
 
-    def notify(self, code: str) -> None:
-        """Tell everybody who asks for notices."""
-        for member in self.members:
-            member.notify(code)
-
     # Trouble
 
     def stall(self) -> None:
