@@ -53,6 +53,28 @@ def test_leaving_a_group_ends_what_came_through_it(ada: Caller, alice: Caller, b
     assert is_problem(bob.get(f"/items/{folder}"), 404, "not_found")
 
 
+def test_the_last_owners_of_a_space_cannot_leave_it_alone(
+    ada: Caller, alice: Caller, bob: Caller
+) -> None:
+    group = _group(ada)
+    member = f"/groups/{group}/members/{bob.person.id}"
+    ada.post(f"/groups/{group}/members", {"person_id": str(bob.person.id)})
+    space = alice.post("/spaces", {"name": "Marchés"}).json()
+    grants = f"/items/{space['root_id']}/grants"
+    mine = alice.get(grants).json()["items"][0]["id"]
+    alice.post(grants, {"group_id": group, "role": "owner"})
+    assert alice.delete(f"/grants/{mine}").status_code == 204
+    for refused in (ada.delete(member), ada.delete(f"/groups/{group}")):
+        assert is_problem(refused, 409, "last_owner")
+    assert bob.get(f"/items/{space['root_id']}").json()["role"] == "owner"
+    assert not audited("group.deleted")
+    ada.post(f"/groups/{group}/members", {"person_id": str(alice.person.id)})
+    assert ada.delete(member).status_code == 204
+    bob_again = alice.post(grants, {"person_id": str(bob.person.id), "role": "owner"})
+    assert bob_again.status_code == 201
+    assert ada.delete(f"/groups/{group}").status_code == 204
+
+
 def _writes(group: str, person_id: object) -> list[tuple[str, str, Any]]:
     return [
         ("POST", "/groups", {"name": "x"}),

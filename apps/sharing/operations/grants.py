@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Group, Person
 from apps.audit.operations import record
@@ -131,12 +131,29 @@ def _refuse_taking_from(access: ItemAccess, grant: Grant, *, becomes: Role | Non
         return
     if item.space.owner_id is not None and item.space.owner_id == grant.person_id:
         raise LastOwnerError
-    others = Grant.objects.filter(item=item, role=Role.OWNER).exclude(id=grant.id)
-    # An empty group, or an agent who has left, looks after nothing.
-    if not others.filter(
-        Q(person__is_active=True) | Q(group__memberships__person__is_active=True)
-    ).exists():
+    if not owning_grants(item.id).exclude(id=grant.id).exists():
         raise LastOwnerError
+
+
+def owning_grants(item_id: UUID) -> QuerySet[Grant]:
+    """The grants by which somebody owns an item: an empty group, or one who has left, does not."""
+    return Grant.objects.filter(
+        Q(person__is_active=True) | Q(group__memberships__person__is_active=True),
+        item=item_id,
+        role=Role.OWNER,
+    )
+
+
+def keep_an_owner(*, group_id: UUID) -> None:
+    """Refuse that members left a group if that leaves the root of a space without an owner.
+
+    Called inside the transaction that let them go. Raises ``LastOwnerError``.
+    """
+    owned = Grant.objects.filter(group=group_id, role=Role.OWNER, item__parent=None)
+    roots = Item.objects.select_for_update(no_key=True).filter(id__in=owned.values("item_id"))
+    for root in roots.order_by("id"):
+        if not owning_grants(root.id).exists():
+            raise LastOwnerError
 
 
 def _announce(access: ItemAccess, action: str, grant: Grant, role: Role) -> None:

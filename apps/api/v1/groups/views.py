@@ -80,7 +80,7 @@ class GroupView(ApiView):
         rename_group(actor=self.actor, group_id=group_id, name=wanted["name"])
         return _answer(self.actor, group_id)
 
-    @operation("groups_delete", "Delete a group", tag=TAG, status=204)
+    @operation("groups_delete", "Delete a group", tag=TAG, status=204, problems=(404, 409))
     def delete(self, request: Request, group_id: UUID) -> Response:
         """Delete; what its members could reach through it only, they no longer can."""
         self.refuse_body()
@@ -128,7 +128,7 @@ class MembersView(ApiView):
 class MemberView(ApiView):
     """One person in one group."""
 
-    @operation("groups_members_remove", "Remove a member", tag=TAG, status=204)
+    @operation("groups_members_remove", "Remove a member", tag=TAG, status=204, problems=(404, 409))
     def delete(self, request: Request, group_id: UUID, person_id: UUID) -> Response:
         """Remove."""
         self.refuse_body()
