@@ -251,6 +251,10 @@ class Crowd:
         sent = sum(stamp >= begun_at for typist in typists for stamp in typist.sent_at)
         return self._judge(rate, sent / (ended_at - begun_at), behind)
 
+    def recover(self) -> None:
+        """Wait until the server has caught up."""
+        self.wait(self.is_settled, JOIN_SECONDS)
+
     def wait(self, until: Callable[[], bool], seconds: float, *, must: bool = True) -> bool:
         """Take what comes until something is so. Raises ``TimeoutError`` if it ``must``."""
         deadline = time.perf_counter() + seconds

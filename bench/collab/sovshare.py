@@ -57,7 +57,7 @@ class Sovshare(Peer):
         self._numbers = count()
 
     def make_documents(self, number: int, content: Sequence[bytes] = ()) -> list[str]:
-        """Content goes through the log; what the worker does with long logs is done at once."""
+        """Content goes through the log."""
         from apps.accounts.actors import person_actor
         from apps.accounts.models import Person
         from apps.core.access import Ability
@@ -148,16 +148,14 @@ def _make_agents() -> tuple[UUID, list[str]]:
 
 
 def _write(document_id: UUID, updates: Sequence[bytes], person_id: UUID) -> None:
+    """Append to the log, then do what the worker does with a long one."""
     from apps.core.clock import utc_now
     from apps.documents.authors import Author
     from apps.documents.operations.log import NewUpdate, append_updates
+    from apps.documents.operations.snapshots import take_snapshot
 
-    author = Author(person_id=person_id)
+    author, now = Author(person_id=person_id), utc_now()
     append_updates(
-        [
-            NewUpdate(
-                document_id=document_id, update=update, author=author, client_ids=(), at=utc_now()
-            )
-            for update in updates
-        ]
+        [NewUpdate(document_id, update, author, client_ids=(), at=now) for update in updates]
     )
+    take_snapshot(document_id)

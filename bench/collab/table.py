@@ -73,11 +73,8 @@ def _ratio(ours: Figure | None, theirs: Figure | None) -> str:
 
 
 def _verdict(scenario: Scenario, ours: Figure | None, theirs: Figure | None) -> str:
-    if ours is None:
+    if ours is None or (theirs is None and "×" in scenario.target):
         return scenario.target
-    against = theirs.value if theirs else float("nan")
-    return (
-        scenario.target
-        if scenario.is_reached(ours.value, against)
-        else (f"{scenario.target}: **falls short**")
-    )
+    against = theirs.value if theirs else 0.0
+    is_reached = scenario.is_reached(ours.value, against)
+    return scenario.target if is_reached else f"{scenario.target}: **falls short**"
