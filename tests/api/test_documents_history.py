@@ -91,3 +91,52 @@ def test_a_template_that_is_none_is_refused(alice: Caller) -> None:
             f"/items/{alice.root_id}/documents", {"name": "x", "template_id": wanted}
         )
         assert is_problem(answer, 422, "not_a_template")
+
+
+def test_two_states_are_compared_by_block_and_word_with_authors(
+    alice: Caller, bob: Caller, charlie: Caller
+) -> None:
+    item = make_document(alice, "Le comité se réunit lundi.\n\nReste.")
+    kept = alice.post(f"/items/{item}/document/versions", {"name": "Un"}).json()["id"]
+    alice.share(item, bob, "editor")
+    write(bob, item, "Le comité se réunit mardi.\n\nReste.\n\nArrivé.")
+    path = f"/items/{item}/document/difference?from={kept}"
+    answer = alice.get(path).json()
+    names = [author["person"]["name"] for author in answer["authors"]]
+    said = [
+        (block["kind"], [(s["kind"], s["text"], names[s["author"]]) for s in block["spans"]])
+        for block in answer["blocks"]
+    ]
+    assert said == [
+        (
+            "changed",
+            [
+                ("same", "Le comité se réunit ", "Alice"),
+                ("removed", "lundi", "Alice"),
+                ("added", "mardi", "Bob"),
+                ("same", ".", "Alice"),
+            ],
+        ),
+        ("same", [("same", "Reste.", "Alice")]),
+        ("added", [("added", "Arrivé.", "Bob")]),
+    ]
+    back = alice.get(f"{path}&to={kept}").json()
+    assert {block["kind"] for block in back["blocks"]} == {"same"}
+    assert is_problem(charlie.get(path), 404, "not_found")
+
+
+def test_a_version_is_read_as_it_was(alice: Caller) -> None:
+    item = make_document(alice, "Un.")
+    kept = alice.post(f"/items/{item}/document/versions", {"name": "Un"}).json()["id"]
+    write(alice, item, "Deux.")
+    read = alice.get(f"/items/{item}/document/versions/{kept}?format=markdown")
+    assert body_of(read) == b"Un.\n"
+
+
+def test_a_version_of_another_document_is_not_there(alice: Caller) -> None:
+    item, other = make_document(alice, "Un."), alice.file("x.txt")
+    kept = alice.post(f"/items/{item}/document/versions", {"name": "Un"}).json()["id"]
+    second = alice.post(f"/items/{alice.root_id}/documents", {"name": "Autre"}).json()["id"]
+    for path in (f"document/versions/{kept}", f"document/difference?from={kept}"):
+        assert is_problem(alice.get(f"/items/{second}/{path}"), 404, "not_found")
+        assert is_problem(alice.get(f"/items/{other}/{path}"), 409, "not_a_document")

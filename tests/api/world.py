@@ -199,6 +199,8 @@ def _versions(admin: Caller) -> dict[str, Row]:
     return {
         "document_versions_list": Row("GET", path, query=PAGED),
         "document_versions_create": Row("POST", path, {"name": "Neuf"}),
+        "document_versions_read": Row("GET", f"{path}/{kept}", query=("format",)),
+        "documents_compare": Row("GET", f"/items/{made}/document/difference", query=("from", "to")),
         "document_versions_rename": Row("PATCH", f"{path}/{kept}", {"name": "Neuf"}),
         "document_versions_restore": Row("POST", f"{path}/{kept}/restore"),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from apps.documents.content.nodes import Node
-from apps.documents.content.reading import read_document
+from apps.documents.content.reading import read_document, read_state
 from apps.documents.errors import DocumentDamagedError
 from apps.documents.formats.bounded import write_bounded
 from apps.documents.formats.convert import ENDINGS, MEDIA_TYPES, Export
@@ -41,6 +41,15 @@ def read_content(document_id: UUID) -> Content:
     try:
         with native_call():
             return Content(root=read_document(doc), state=doc.get_update(), seq=loaded.seq)
+    except NativeFailureError as error:
+        raise DocumentDamagedError from error
+
+
+def read_past(state: bytes) -> Node:
+    """Return the content of a state that was kept. Raises ``DocumentDamagedError``."""
+    try:
+        with native_call():
+            return read_state(state)
     except NativeFailureError as error:
         raise DocumentDamagedError from error
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.api.serializers import OutputSerializer
+from apps.api.fields import StrictUUIDField
+from apps.api.serializers import OutputSerializer, QuerySerializer
 from apps.api.v1.shapes import PersonRefSerializer, person_ref
+from apps.documents.content.difference import ADDED, CHANGED, REMOVED, SAME, LineChange
 from apps.documents.content.lines import Line
 from apps.documents.queries.history import Hand
 
@@ -87,3 +89,71 @@ def _block(line: Line, places: Mapping[int, int]) -> dict[str, Any]:
         ranges.append({"start": start, "end": end, "author": places.get(part.client)})
         start = end
     return {"block_id": line.block_id or None, "text": line.text, "ranges": ranges}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What became of each block between two states, and the hands behind the clients."""
+
+    changes: Sequence[LineChange]
+    hands: Mapping[int, Hand]
+
+
+class DifferenceQuery(QuerySerializer):
+    """``?from=…&to=…``: ids of versions of the document."""
+
+    to = StrictUUIDField(required=False, help_text="Id of the newer version, by default now.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Add ``from``, which Python does not let a class body say."""
+        since: serializers.Field[Any, Any, Any, Any] = StrictUUIDField(
+            required=False, help_text="Id of the older version, by default the empty beginning."
+        )
+        return {**super().get_fields(), "from": since}
+
+
+class SpanSerializer(serializers.Serializer[Any]):
+    """Some characters that stayed, came or went, and who had written them."""
+
+    kind = serializers.ChoiceField(choices=[SAME, ADDED, REMOVED])
+    text = serializers.CharField()
+    author = serializers.IntegerField(
+        allow_null=True, help_text="Place in `authors`; null when nobody is known."
+    )
+
+
+class ChangedBlockSerializer(serializers.Serializer[Any]):
+    """A block of either state. `node` is its type in the newer one, if it is in both."""
+
+    kind = serializers.ChoiceField(choices=[SAME, CHANGED, ADDED, REMOVED])
+    block_id = serializers.CharField(allow_null=True)
+    node = serializers.CharField()
+    spans = SpanSerializer(many=True)
+
+
+class DifferenceSerializer(OutputSerializer[Difference]):
+    """All blocks of two states, in the order of reading."""
+
+    authors = HandSerializer(many=True)
+    blocks = ChangedBlockSerializer(many=True)
+
+    def represent(self, instance: Difference) -> dict[str, Any]:
+        """Return the JSON object."""
+        places = {client: place for place, client in enumerate(instance.hands)}
+        return {
+            "authors": represent_hands(instance.hands),
+            "blocks": [_change(change, places) for change in instance.changes],
+        }
+
+
+def _change(change: LineChange, places: Mapping[int, int]) -> dict[str, Any]:
+    spans = [
+        {"kind": span.kind, "text": span.text, "author": places.get(span.client)}
+        for span in change.spans
+    ]
+    return {
+        "kind": change.kind,
+        "block_id": change.block_id or None,
+        "node": change.node,
+        "spans": spans,
+    }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.openapi import operation
+from apps.api.openapi.operations import BINARY
 from apps.api.pagination import Page, page_of
 from apps.api.serializers import PageQuery
+from apps.api.v1.documents.content import answer_content, enter_document, rendered
+from apps.api.v1.documents.serializers import ContentQuery
 from apps.api.v1.items.rows import row_of
 from apps.api.v1.items.serializers import ItemSerializer
 from apps.api.views import ApiView, page_answer
@@ -21,7 +25,8 @@ from apps.documents.operations.versions import (
     rename_version,
     restore_document_version,
 )
-from apps.documents.queries.versions import versions_of
+from apps.documents.queries.exporting import read_past
+from apps.documents.queries.versions import find_version, state_of, versions_of
 from apps.sharing.gate import enter
 
 from .serializers import DocumentVersionSerializer, VersionNameSerializer, version_rows
@@ -69,6 +74,23 @@ class DocumentVersionsView(ApiView):
 
 class DocumentVersionView(ApiView):
     """One version of a document."""
+
+    @operation(
+        "document_versions_read",
+        "Read a version of a live document",
+        tag=TAG,
+        query=ContentQuery,
+        gives_bytes=BINARY,
+        problems=(404, 409, 503),
+    )
+    def get(self, request: Request, item_id: UUID, version_id: UUID) -> HttpResponseBase:
+        """Answer what the document said then, in the format asked for."""
+        query = self.read_query(ContentQuery)
+        opened = enter_document(self, item_id)
+        body = state_of(find_version(opened.access, version_id))
+        if query["format"] != "yjs":
+            body = rendered(read_past(body), query["format"], item_id)
+        return answer_content(self, body, query["format"], opened)
 
     @operation(
         "document_versions_rename",

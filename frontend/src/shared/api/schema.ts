@@ -672,6 +672,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item_id}/document/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two states of a document
+         * @description Answer all blocks of both, with the words that stayed, came and went, and whose.
+         */
+        get: operations["documents_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item_id}/document/authorship": {
         parameters: {
             query?: never;
@@ -763,7 +783,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read a version of a live document
+         * @description Answer what the document said then, in the format asked for.
+         */
+        get: operations["document_versions_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1376,6 +1400,14 @@ export interface components {
         BatchRequest: {
             ids: string[];
         };
+        /** @description A block of either state. `node` is its type in the newer one, if it is in both. */
+        ChangedBlock: {
+            /** @enum {string} */
+            kind: "same" | "changed" | "added" | "removed";
+            block_id: string | null;
+            node: string;
+            spans: components["schemas"]["Span"][];
+        };
         /** @description One comment, and what the caller may do with it. */
         Comment: {
             /** Format: uuid */
@@ -1441,6 +1473,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description All blocks of two states, in the order of reading. */
+        Difference: {
+            authors: components["schemas"]["Hand"][];
+            blocks: components["schemas"]["ChangedBlock"][];
         };
         /** @description A state of a document that was kept. */
         DocumentVersion: {
@@ -1947,6 +1984,14 @@ export interface components {
             items: components["schemas"]["Space"][];
             /** @description Give it back as `cursor` for the next page; null at the end. */
             next_cursor: string | null;
+        };
+        /** @description Some characters that stayed, came or went, and who had written them. */
+        Span: {
+            /** @enum {string} */
+            kind: "same" | "added" | "removed";
+            text: string;
+            /** @description Place in `authors`; null when nobody is known. */
+            author: number | null;
         };
         /** @description A proposed change, and what the caller may do with it. */
         Suggestion: {
@@ -5092,6 +5137,87 @@ export interface operations {
             };
         };
     };
+    documents_compare: {
+        parameters: {
+            query?: {
+                /** @description Id of the older version, by default the empty beginning. */
+                from?: string;
+                /** @description Id of the newer version, by default now. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description The request is malformed: `invalid_request`, with `errors`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in: `not_authenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights, or the token's scope, do not allow this: `forbidden`, `csrf_failed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Missing, or invisible to the caller: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the service does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     documents_authorship: {
         parameters: {
             query?: never;
@@ -5506,6 +5632,85 @@ export interface operations {
             };
             /** @description Understood and refused. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the service does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    document_versions_read: {
+        parameters: {
+            query?: {
+                format?: "json" | "markdown" | "html" | "text" | "yjs";
+            };
+            header?: never;
+            path: {
+                item_id: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request is malformed: `invalid_request`, with `errors`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in: `not_authenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights, or the token's scope, do not allow this: `forbidden`, `csrf_failed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Missing, or invisible to the caller: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
