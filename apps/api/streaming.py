@@ -39,7 +39,8 @@ _GONE = cast("ASGIReceiveEvent", {"type": "http.disconnect"})
 
 BODY_MAXIMUM_BYTES = 1024 * 1024
 UPLOAD_ROUTES = re.compile(
-    r"PUT /api/v1/items/[^/]+/(?:files/.+|content)|POST /api/v1/items/[^/]+/document/images"
+    r"PUT /api/v1/items/[^/]+/(?:files/.+|content)"
+    r"|POST (?:/p/[^/]+)?/api/v1/items/[^/]+/document/images"
 )
 DRAIN_MAXIMUM_SECONDS = 5.0
 _CHARSET = re.compile(rb";[ \t]*charset[ \t]*=[^;]*", re.IGNORECASE)

@@ -36,14 +36,17 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A row of a listing, already in words: a template would take longer for them than SQL does."""
+    """A row of a listing, already in words: a template would take longer for them than SQL does.
+
+    ``copy`` leads from the item's address to what can be downloaded, empty for nothing.
+    """
 
     id: UUID
     kind: str
     name: str
     details: list[str]
     reason: str
-    has_button: bool
+    copy: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +107,14 @@ def _line_of(row: Row, days: _Days) -> Line:
         name=row.item.name,
         details=_details(row, days),
         reason=row.reason,
-        has_button=row.is_downloadable and row.version is not None,
+        copy=_copy_of(row),
     )
+
+
+def _copy_of(row: Row) -> str:
+    if not row.is_downloadable or row.item.is_folder:
+        return ""
+    return "export?format=pdf" if row.item.is_document else "content"
 
 
 def _details(row: Row, days: _Days) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from .views.documents import live, session, take_part
+from .views.documents import export, image, live, session, take_part
 from .views.entrance import follow, unlock
 from .views.items import archive, content, nowhere, show_item, show_link
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("p/<uuid:link_id>/i/<uuid:item_id>/", show_item, name="portal_item"),
     path("p/<uuid:link_id>/i/<uuid:item_id>/content", content, name="portal_content"),
     path("p/<uuid:link_id>/i/<uuid:item_id>/zip", archive, name="portal_archive"),
+    path("p/<uuid:link_id>/i/<uuid:item_id>/export", export, name="portal_export"),
+    path("p/<uuid:link_id>/i/<uuid:item_id>/images/<uuid:name>", image, name="portal_image"),
     path("p/<uuid:link_id>/i/<uuid:item_id>/take-part", take_part, name="portal_take_part"),
     path("p/<uuid:link_id>/i/<uuid:item_id>/live", live, name="portal_live"),
     path("p/<uuid:link_id>/i/<uuid:item_id>/session", session, name="portal_session"),

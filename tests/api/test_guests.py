@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from apps.documents.models.margin import Thread
 from apps.sharing.models import Link
 from tests.api.conftest import Caller, is_problem
 from tests.api.world import Row, margin_rows, routes
+from tests.portal.conftest import PIXEL, body_of
 
 
 class Guest:
@@ -38,14 +40,19 @@ class Guest:
 
     def call(self, row: Row, *, has_csrf: bool = True) -> Any:
         headers = {"X-CSRFToken": self.token()} if has_csrf and row.is_unsafe else {}
-        data = b"" if row.body is None else json.dumps(row.body).encode()
-        return self.client.generic(
+        data = row.body if isinstance(row.body, bytes) else json.dumps(row.body or {}).encode()
+        answer = self.client.generic(
             row.method,
             f"{self.base}/api/v1{row.path}",
-            data,
-            content_type="application/json",
+            data if row.is_unsafe else b"",
+            content_type=(
+                "application/octet-stream" if isinstance(row.body, bytes) else "application/json"
+            ),
             headers=headers,
+            CONTENT_LENGTH=str(len(data)),
         )
+        body_of(answer)
+        return answer
 
 
 @dataclass
@@ -67,6 +74,16 @@ def link_to(alice: Caller, document: str, **fields: Any) -> dict[str, Any]:
     return made
 
 
+def image_rows(alice: Caller, document: str) -> dict[str, Row]:
+    at = f"/items/{document}/document/images"
+    content = base64.b64decode(PIXEL)
+    made = alice.call("POST", at, content, content_type="application/octet-stream").json()
+    return {
+        "images_add": Row("POST", at, content),
+        "images_get": Row("GET", f"{at}/{made['id']}"),
+    }
+
+
 def unaddressed(row: Row) -> Row:
     """A guest knows no colleagues: she mentions nobody."""
     has_mentions = isinstance(row.body, dict) and "mentions" in row.body
@@ -77,6 +94,7 @@ def unaddressed(row: Row) -> Row:
 def scene(alice: Caller) -> Scene:
     rows = {operation: unaddressed(row) for operation, row in margin_rows(alice).items()}
     document = str(Thread.objects.get().document_id)
+    rows |= image_rows(alice, document)
     link = link_to(alice, document, mode="edit")
     guest = Guest(link["url"], link["id"]).join(document)
     return Scene(alice, document, rows, link, guest)
@@ -120,7 +138,7 @@ def came_by_a_link_to_something_else(scene: Scene) -> None:
 
 # What a guest who may comment is refused: others' words, and the text itself.
 OF_OTHERS = {"comments_edit", "comments_delete", "suggestions_revise"}
-INTO_THE_TEXT = {"suggestions_accept", "suggestions_accept_all"}
+INTO_THE_TEXT = {"suggestions_accept", "suggestions_accept_all", "images_add"}
 BY_EDITORS = {"threads_resolve", "threads_reopen", "suggestions_refuse", "suggestions_refuse_all"}
 
 
@@ -148,7 +166,9 @@ def test_a_commenting_guest_changes_nothing_of_the_text(scene: Scene) -> None:
 def test_a_reading_guest_sees_no_comments_and_writes_none(scene: Scene) -> None:
     may_read(scene)
     for operation, row in scene.rows.items():
-        assert scene.guest.call(row).status_code in {403, 404}, operation
+        # An image belongs to the text that she may read.
+        expected = {200} if operation == "images_get" else {403, 404}
+        assert scene.guest.call(row).status_code in expected, operation
 
 
 @pytest.mark.parametrize(
@@ -223,7 +243,7 @@ def test_no_other_method_is_answered(scene: Scene) -> None:
 
 
 def test_every_mounted_route_has_a_row(scene: Scene) -> None:
-    ids = {"item_id", "thread_id", "comment_id", "suggestion_id"}
+    ids = {"item_id", "thread_id", "comment_id", "suggestion_id", "image_id"}
     shapes = set()
     for row in scene.rows.values():
         parts = row.path.strip("/").split("/")

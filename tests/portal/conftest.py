@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from datetime import datetime
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -14,6 +17,7 @@ from django.test import Client
 from apps.audit.models import AuditEvent
 from apps.core.access import Ability
 from apps.core.clock import utc_now
+from apps.documents.operations.images import add_image
 from apps.drive.models import Item
 from apps.drive.operations.settling import apply_verdict
 from apps.scanning.operations import record_verdict
@@ -26,6 +30,7 @@ from tests.world import Agent, alice, bob, charlie, organisation
 
 __all__ = ["alice", "bob", "charlie", "organisation"]
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 PASSWORD = "correct horse battery"
 
 
@@ -96,6 +101,18 @@ def infect(item: Item) -> None:
     )
     record_verdict(sha256=version.sha256, outcome=outcome)
     apply_verdict(sha256=version.sha256)
+
+
+def illustrate(agent: Agent, document: Item) -> UUID:
+    """Put an image into a document's store and return the name its nodes carry."""
+    content = base64.b64decode(PIXEL)
+    image = add_image(
+        access=agent.enter(document, Ability.EDIT),
+        size_bytes=len(content),
+        reader=io.BytesIO(content),
+        reopen=lambda: agent.enter(document, Ability.EDIT),
+    )
+    return image.name
 
 
 def body_of(answer: Any) -> bytes:

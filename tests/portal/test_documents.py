@@ -9,15 +9,22 @@ from django.test import Client
 
 from apps.audit.models import AuditEvent
 from apps.core.access import Ability, Role
+from apps.core.clock import utc_now
 from apps.documents.content.changing import append_content
 from apps.documents.formats.markdown_in import parse_markdown
+from apps.documents.models import DocumentImage
 from apps.documents.native import AnyDoc
 from apps.documents.operations.creating import create_document
+from apps.documents.operations.editing import edit_document
 from apps.drive.models import Item
+from apps.drive.operations.settling import apply_verdict
+from apps.scanning.operations import record_verdict
+from apps.scanning.outcomes import ScanOutcome, ScanState
+from apps.sharing.models import Link
 from apps.sharing.modes import LinkMode
 from apps.sharing.operations.links import edit_link
 from apps.sharing.possession import GUEST_COOKIE
-from tests.portal.conftest import PASSWORD, Partner, audited, share, text_of
+from tests.portal.conftest import PASSWORD, Partner, audited, body_of, illustrate, share, text_of
 from tests.world import Agent
 
 TEXT = """# Ordre du jour
@@ -89,7 +96,7 @@ def test_a_document_in_a_folder_is_listed_and_read(alice: Agent) -> None:
     listing = dominique.get()
     assert "Note" in text_of(listing)
     assert 'href="#document"' in listing.content.decode()
-    assert f"{document.id}/content" not in listing.content.decode()
+    assert f'href="i/{document.id}/export?format=pdf"' in listing.content.decode()
     page = dominique.get(dominique.at(document))
     assert "Bonjour" in text_of(page)
     assert f'href="../{document.id}/take-part"' in page.content.decode()
@@ -189,3 +196,58 @@ def test_no_link_gives_the_bytes_of_a_document(
 ) -> None:
     dominique: Partner = share(alice, document, mode=mode).enter()
     assert dominique.download(document).status_code == 404
+
+
+def test_a_copy_is_taken_in_the_formats_everybody_opens(alice: Agent, document: Item) -> None:
+    dominique = share(alice, document, mode=LinkMode.DOWNLOAD).enter()
+    page = dominique.get().content.decode()
+    for target, beginning in (("pdf", b"%PDF"), ("odt", b"PK"), ("docx", b"PK")):
+        assert f'i/{document.id}/export?format={target}"' in page
+        answer = dominique.get(dominique.at(document, f"export?format={target}"))
+        assert answer.status_code == 200
+        assert f".{target}" in answer.headers["Content-Disposition"]
+        assert body_of(answer).startswith(beginning)
+    assert audited(dominique.link).count("link.downloaded") == 3
+    assert Link.objects.get(id=dominique.link.id).download_count == 3
+    for wrong in ("markdown", "exe", ""):
+        answer = dominique.get(dominique.at(document, f"export?format={wrong}"))
+        assert answer.status_code == 404
+
+
+def test_a_link_to_read_gives_no_copy(alice: Agent, document: Item) -> None:
+    dominique = share(alice, document, mode=LinkMode.READ).enter()
+    assert "export" not in dominique.get().content.decode()
+    answer = dominique.get(dominique.at(document, "export?format=pdf"))
+    assert answer.status_code == 403
+    assert b"Ordre du jour" not in body_of(answer)
+
+
+def test_images_are_shown_once_they_are_clean(alice: Agent, document: Item) -> None:
+    name = illustrate(alice, document)
+    edit_document(
+        access=alice.enter(document, Ability.EDIT), change=writing(f"![Plan du toit](image:{name})")
+    )
+    dominique = share(alice, document, mode=LinkMode.READ).enter()
+    assert f'src="i/{document.id}/images/{name}"' in dominique.get().content.decode()
+    answer = dominique.get(dominique.at(document, f"images/{name}"))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "image/png"
+    assert body_of(answer).startswith(b"\x89PNG")
+    version = DocumentImage.objects.get(name=name).version
+    outcome = ScanOutcome(
+        state=ScanState.INFECTED, scanned_at=utc_now(), signature_name="Test.LateHit"
+    )
+    record_verdict(sha256=version.sha256, outcome=outcome)
+    apply_verdict(sha256=version.sha256)
+    page = dominique.get()
+    assert "/images/" not in page.content.decode()
+    assert "Plan du toit" in text_of(page)
+    assert dominique.get(dominique.at(document, f"images/{name}")).status_code == 409
+
+
+def test_an_image_is_found_in_its_own_document_alone(alice: Agent, document: Item) -> None:
+    other = create_document(access=alice.enter(alice.root), name="Autre")
+    name = illustrate(alice, other)
+    dominique = share(alice, document, mode=LinkMode.READ).enter()
+    assert dominique.get(dominique.at(document, f"images/{name}")).status_code == 404
+    assert dominique.get(dominique.at(other, f"images/{name}")).status_code == 404

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -24,7 +25,7 @@ from apps.portal.urls import urlpatterns
 from apps.sharing.models import Link
 from apps.sharing.modes import LinkMode
 from apps.sharing.operations.links import edit_link, revoke_link
-from tests.portal.conftest import PASSWORD, Partner, body_of, infect, share
+from tests.portal.conftest import PASSWORD, Partner, body_of, illustrate, infect, share
 from tests.world import Agent
 
 CONTENT = b"{%1$2^3|4~5`6;7*8#9@0}"
@@ -40,6 +41,7 @@ class Scene:
     inner: Item
     file: Item
     document: Item
+    image: UUID
     partner: Partner
 
     @property
@@ -69,7 +71,8 @@ def scene(alice: Agent, bob: Agent) -> Scene:
     file = alice.file("Offre.txt", CONTENT, inner)
     document = create_document(access=alice.enter(inner), name="Compte rendu")
     link = share(bob, folder, note="Dossier de consultation", mode=LinkMode.EDIT)
-    return Scene(alice, bob, folder, inner, file, document, link.enter())
+    image = illustrate(alice, document)
+    return Scene(alice, bob, folder, inner, file, document, image, link.enter())
 
 
 def is_open(scene: Scene) -> None:
@@ -161,16 +164,18 @@ ASK: dict[str, Asker] = {
     "portal_item": lambda s, p: p.get(p.at(s.inner)),
     "portal_content": lambda s, p: p.download(s.file),
     "portal_archive": lambda s, p: p.get(p.at(s.inner, "zip")),
+    "portal_export": lambda s, p: p.get(p.at(s.document, "export?format=docx")),
+    "portal_image": lambda s, p: p.get(p.at(s.document, f"images/{s.image}")),
     "portal_take_part": lambda s, p: p.get(p.at(s.document, "take-part")),
     "portal_live": lambda s, p: p.get(p.at(s.document, "live")),
     "portal_session": lambda s, p: p.get(p.at(s.document, "session")),
     "portal_nowhere": lambda s, p: p.get(f"{p.home}anything"),
 }
-WORKS = (303, 200, 303, 200, 200, 200, 200, 303, 200, 404)
-DEAD = (404,) * 10
+WORKS = (303, 200, 303, 200, 200, 200, 200, 200, 200, 303, 200, 404)
+DEAD = (404,) * 12
 # Whoever has the token meets the question for the password, wherever she goes.
-LOCKED = (303, 200, 403, 303, 303, 303, 303, 303, 404, 404)
-INNER_GONE = (303, 200, 303, *(404,) * 7)
+LOCKED = (303, 200, 403, 303, 303, 303, 303, 404, 303, 303, 404, 404)
+INNER_GONE = (303, 200, 303, *(404,) * 9)
 
 STATES: dict[Callable[[Scene], None], tuple[int, ...]] = {
     is_open: WORKS,
@@ -190,7 +195,7 @@ STATES: dict[Callable[[Scene], None], tuple[int, ...]] = {
     space_lost_the_folder: DEAD,
     inner_is_in_the_trash: INNER_GONE,
     inner_was_moved_out: INNER_GONE,
-    file_is_infected: (303, 200, 303, 200, 409, 200, 200, 303, 200, 404),
+    file_is_infected: (303, 200, 303, 200, 409, 200, 200, 200, 200, 303, 200, 404),
 }
 ROUTES = list(ASK)
 each_state = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

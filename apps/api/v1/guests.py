@@ -6,9 +6,12 @@ from django.urls import path
 
 from apps.api.guests import guest_door
 
+from .documents import images
 from .margin import suggestions, threads
 
 _DOORS = (
+    ("items/<uuid:item_id>/document/images", images.ImagesView, "POST"),
+    ("items/<uuid:item_id>/document/images/<uuid:image_id>", images.ImageView, "GET"),
     ("items/<uuid:item_id>/threads", threads.ThreadsView, "GET", "POST"),
     ("threads/<uuid:thread_id>/comments", threads.ThreadCommentsView, "POST"),
     ("threads/<uuid:thread_id>/resolve", threads.ResolveView, "POST"),

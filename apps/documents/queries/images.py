@@ -30,6 +30,19 @@ def images_in(root: Node) -> set[str]:
     return {str(node.attrs.get("id")) for node in root.walk() if node.type == "image"}
 
 
+def servable_images(document_id: UUID, names: Iterable[str]) -> set[str]:
+    """Return which of these names are images that may be shown now. One query, none without names."""
+    wanted = [name for name in map(_uuid, names) if name is not None]
+    if not wanted:
+        return set()
+    images = DocumentImage.objects.filter(document_id=document_id, name__in=wanted)
+    return {
+        str(image.name)
+        for image in images.select_related("version__verdict")
+        if image.version.is_servable
+    }
+
+
 def load_images(document_id: UUID, names: Iterable[str]) -> dict[str, tuple[bytes, str]]:
     """Return content and media type of a document's clean images, by name.
 

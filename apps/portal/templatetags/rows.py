@@ -24,7 +24,7 @@ _ROW = (
 )
 _BUTTON = (
     '<a class="button" id="d{number}" aria-labelledby="d{number} n{number}" '
-    'href="{address}/content">{label}</a>'
+    'href="{address}">{label}</a>'
 )
 _NOTHING = SafeString()
 
@@ -47,7 +47,7 @@ def _row(number: int, line: Line, inside: str, label: str) -> SafeString:
         name=line.name,
         details=format_html_join("", "<span>{}</span>", ((detail,) for detail in line.details)),
         reason=_reason(line),
-        button=_button(number, address, label) if line.has_button else _NOTHING,
+        button=_button(number, f"{address}/{line.copy}", label) if line.copy else _NOTHING,
     )
 
 

@@ -1,4 +1,4 @@
-"""Taking part in a live document as a named guest: the name, then the editor."""
+"""A live document behind a link: copies of it, its images, taking part as a named guest."""
 
 from __future__ import annotations
 
@@ -14,19 +14,66 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from apps.core.access import Ability
 from apps.core.assets import built_chunks, find_assets
-from apps.portal.documents import enter_document
+from apps.core.errors import NotFoundError
+from apps.documents.queries.exporting import export_document, read_content
+from apps.documents.queries.images import find_image
+from apps.drive.serving.responses import made_response
+from apps.portal.documents import EXPORTS, enter_document
+from apps.portal.errors import ItemGoneError
 from apps.portal.forms import GuestNameForm
 from apps.portal.pages import portal_page, see_other
 from apps.portal.possession import give_guest_name
-from apps.portal.visits import visit_of
+from apps.portal.visits import enter_inside, visit_of
 from apps.sharing.gate import Opened, enter
-from apps.sharing.operations.visits import note_joining
+from apps.sharing.operations.visits import DownloadOutcome, note_download, note_joining
+from apps.sharing.serving import serve_attachment
 from apps.sharing.visitors import Visit, named
 
 from .entrance import back_to_link
 
 ENTRY = "src/guest/main.tsx"
+
+
+@portal_page("GET", "HEAD")
+def export(request: HttpRequest, link_id: UUID, item_id: UUID) -> HttpResponseBase:
+    """Answer with the document as a file; what was taken is written in the link's ledger."""
+    visit = visit_of(request, link_id)
+    if visit.is_locked:
+        return back_to_link(visit)
+    opened = enter_inside(visit, item_id, want=Ability.DOWNLOAD)
+    target = request.GET.get("format", "")
+    if not opened.item.is_document or target not in EXPORTS:
+        raise ItemGoneError
+    made = export_document(
+        document_id=item_id,
+        root=read_content(item_id).root,
+        target=target,
+        title=opened.item.name,
+        language=str(get_language()),
+    )
+    response = made_response(request, made.content, name=made.name, media_type=made.media_type)
+    if request.method == "GET":
+        note_download(
+            access=opened.access,
+            item=opened.item,
+            outcome=DownloadOutcome.COMPLETE,
+            sent_bytes=len(made.content),
+        )
+    return response
+
+
+@portal_page("GET", "HEAD")
+def image(request: HttpRequest, link_id: UUID, item_id: UUID, name: UUID) -> HttpResponseBase:
+    """Answer with an image of a document, for who may read it."""
+    visit = visit_of(request, link_id)
+    opened = enter_inside(visit, item_id)
+    try:
+        found = find_image(item_id, name)
+    except NotFoundError:
+        raise ItemGoneError from None
+    return serve_attachment(request, opened, found.version, name=f"image-{name}")
 
 
 @portal_page("GET", "HEAD", "POST")

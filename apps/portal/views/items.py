@@ -19,7 +19,7 @@ from apps.drive.errors import (
     UnscannableError,
 )
 from apps.drive.serving.stream import Delivery, OnEnd
-from apps.portal.documents import content_of, may_take_part
+from apps.portal.documents import EXPORTS, content_of, may_take_part
 from apps.portal.errors import ItemGoneError
 from apps.portal.forms import PasswordForm
 from apps.portal.listing import list_folder, row_of
@@ -109,8 +109,9 @@ def _shown(request: HttpRequest, visit: Visit, opened: Opened) -> HttpResponseBa
         "row": row_of(item, opened.access.abilities),
     }
     if item.is_document:
-        context["content"] = content_of(item.id)
+        context["content"] = content_of(item.id, str(context["inside"]))
         context["may_take_part"] = may_take_part(opened)
+        context["formats"] = EXPORTS if opened.access.allows(Ability.DOWNLOAD) else ()
         context["may_edit"] = opened.access.allows(Ability.EDIT)
         return render(request, "portal/document.html", context)
     if item.is_folder:

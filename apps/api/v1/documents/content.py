@@ -171,7 +171,7 @@ class ConvertView(ApiView):
 
 def enter_document(view: ApiView, item_id: UUID, want: Ability = Ability.READ) -> Opened:
     """Pass the gate to a document. Raises ``NotADocumentError`` for another item."""
-    opened = enter(view.actor, item_id, want=want)
+    opened = enter(view.visitor, item_id, want=want)
     if not opened.item.is_document:
         raise NotADocumentError
     return opened
