@@ -14,8 +14,12 @@ from apps.documents.operations import snapshots
 from apps.documents.operations.editing import edit_document
 from apps.documents.operations.snapshots import snapshot_next, take_snapshot
 from apps.documents.queries.content import load_document
-from apps.drive.models import Item
+from apps.drive.errors import QuotaExceededError
+from apps.drive.models import Item, Space
+from apps.drive.operations.copying import copy_item
+from apps.drive.operations.structure import move_item
 from tests.documents.writing import document, text_of, typing
+from tests.drive.books import check_books
 from tests.world import Agent
 
 
@@ -50,6 +54,38 @@ def test_the_size_and_the_hour_of_a_document_are_those_of_its_last_snapshot(alic
     item.refresh_from_db()
     assert item.size_bytes == snapshot.size_bytes > 0
     assert item.updated_at == DocumentUpdate.objects.get(document_id=item.id).at
+
+
+@pytest.mark.django_db
+def test_documents_count_in_their_space_wherever_they_go(alice: Agent) -> None:
+    team = alice.team_space("Équipe")
+    item = document(alice, "Note", "un")
+    take_snapshot(item.id)
+    check_books()
+    copied = copy_item(access=alice.enter(item), target=alice.enter(team))
+    take_snapshot(copied.id)
+    check_books()
+    edit_document(access=alice.enter(copied), change=typing("x" * 1000))
+    take_snapshot(copied.id)
+    assert Space.objects.get(id=team.space_id).used_bytes > 1000
+    move_item(access=alice.enter(copied), target=alice.enter(alice.root), name="Autre")
+    check_books()
+    for thrown in (item, copied):
+        alice.trash(thrown)
+        alice.purge(thrown)
+    check_books()
+    assert alice.space.used_bytes == 0
+
+
+@pytest.mark.django_db
+def test_what_was_typed_is_kept_though_the_space_is_full(alice: Agent) -> None:
+    item = document(alice, "Note", "un")
+    Space.objects.filter(id=item.space_id).update(quota_bytes=10)
+    edit_document(access=alice.enter(item), change=typing("deux"))
+    assert take_snapshot(item.id).seq == 2
+    assert alice.space.used_bytes > 10
+    with pytest.raises(QuotaExceededError):
+        alice.upload("a.txt", b"x")
 
 
 @pytest.mark.django_db

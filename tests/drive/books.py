@@ -24,6 +24,8 @@ def check_books() -> None:
         used = versions.aggregate(total=Sum("size_bytes"))["total"] or 0
         uploads = Upload.objects.filter(space=space)
         reserved = uploads.aggregate(total=Sum("size_bytes"))["total"] or 0
+        documents = Item.objects.filter(space=space, kind="document")
+        used += documents.aggregate(total=Sum("size_bytes"))["total"] or 0
         assert (space.used_bytes, space.reserved_bytes) == (used, reserved), space.name
         assert space.used_bytes + space.reserved_bytes <= space.quota_bytes
 

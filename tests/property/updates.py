@@ -68,12 +68,13 @@ def _write(doc: AnyDoc, rng: random.Random) -> None:
     with doc.transaction():
         what, size = rng.randrange(9), len(root.children)
         if what < 3 or not size:
-            element = XmlElement("p", {"level": "2"}, [XmlText(rng.choice(_TEXTS))])
-            root.children.insert(rng.randint(0, size), element)
+            fresh = XmlElement("p", {"level": "2"}, [XmlText(rng.choice(_TEXTS))])
+            root.children.insert(rng.randint(0, size), fresh)
         elif what < 6:
-            inside = root.children[rng.randrange(size)].children[0]
+            element = root.children[rng.randrange(size)]
+            inside = element.children[0] if isinstance(element, XmlElement) else element
             if isinstance(inside, XmlText):
-                marks = rng.choice([None, {"bold": {}}])
+                marks: dict[str, object] | None = {"bold": {}} if rng.random() < 0.5 else None
                 inside.insert(rng.choice([0, len(inside)]), rng.choice(_TEXTS), marks)
         elif what == 6:
             del root.children[rng.randrange(size)]

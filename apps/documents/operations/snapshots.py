@@ -16,7 +16,7 @@ from apps.documents.bounds import encode_ground, measure_state
 from apps.documents.models import Document, DocumentSnapshot, DocumentUpdate
 from apps.documents.native import native_call
 from apps.documents.queries.content import LoadedDocument, load_document
-from apps.drive.operations.documents import settle_document
+from apps.drive.operations.documents import lock_tree_of, settle_document
 
 TAIL_ROWS = 1000
 TAIL_BYTES = 512 * 1024
@@ -31,8 +31,8 @@ _LEVEL = 3
 def take_snapshot(document_id: UUID) -> DocumentSnapshot:
     """Return a snapshot that holds all of the log as it is now, made if need be.
 
-    The document's row is locked for the writing only; a newer one made meanwhile stays. Raises
-    ``NotFoundError``, ``DocumentDamagedError``.
+    The rows of space and document, in this order, are locked for the writing only; a newer one made
+    meanwhile stays. Raises ``NotFoundError``, ``DocumentDamagedError``.
     """
     current = _current(document_id)
     if current is not None:
@@ -63,6 +63,7 @@ def _write(loaded: LoadedDocument, state: bytes) -> DocumentSnapshot:
         made_at=utc_now(),
     )
     with transaction.atomic():
+        lock_tree_of(loaded.document_id)
         document = lock_document(loaded.document_id)
         newest = DocumentSnapshot.objects.filter(document_id=document.pk).first()
         if newest is not None and newest.seq >= fresh.seq:

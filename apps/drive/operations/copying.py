@@ -20,6 +20,7 @@ from apps.drive.events import DocumentsCopied, ItemCreated
 from apps.drive.models import ContentState, FileVersion, Item, ItemKind
 from apps.drive.names import normalise_name
 
+from .documents import documents_size
 from .files import next_number
 from .guards import refuse_unservable
 from .locking import fetch_live_item, lock_spaces_of
@@ -65,6 +66,7 @@ def copy_item(
     _copy_contents(copied, contents, parent.space_id, person_id)
     documents = {row_id: copy.id for row_id, copy in copied.items() if copy.is_document}
     if documents:
+        use_bytes(space_id=parent.space_id, size_bytes=documents_size(documents.values()))
         publish(DocumentsCopied(copies=documents, actor=access.actor))
     top = copied[source.id]
     write_name(top, chosen)

@@ -15,6 +15,7 @@ from apps.drive.events import ItemCreated, ItemMoved
 from apps.drive.models import FileVersion, Item, ItemKind
 from apps.drive.names import normalise_name
 
+from .documents import documents_size
 from .locking import fetch_live_item, lock_space_of, lock_spaces_of
 from .naming import OnConflict, claim_name, write_name
 from .people import person_of
@@ -141,6 +142,7 @@ def move_item(
 def _change_space(item_ids: list[UUID], old_space_id: UUID, new_space_id: UUID) -> None:
     versions = FileVersion.objects.filter(item_id__in=item_ids).exclude(object_key="")
     size_bytes = versions.aggregate(total=Sum("size_bytes"))["total"] or 0
+    size_bytes += documents_size(item_ids)
     use_bytes(space_id=new_space_id, size_bytes=size_bytes)
     free_bytes(space_id=old_space_id, size_bytes=size_bytes)
     Item.objects.filter(id__in=item_ids).update(space_id=new_space_id)

@@ -18,6 +18,7 @@ from apps.drive.events import ItemTrashed
 from apps.drive.models import FileVersion, Item, ObjectDeletion
 from apps.drive.tree import chain_of, subtree_ids
 
+from .documents import documents_size
 from .locking import fetch_item, lock_space_of
 from .naming import OnConflict, claim_name, write_name
 from .people import person_of
@@ -95,16 +96,17 @@ def purge_row(*, actor: Actor, item_id: UUID, organisation_id: UUID) -> None:
     sizes: Counter[str] = Counter()
     for key, size_bytes in versions.values_list("object_key", "size_bytes"):
         sizes[key] += size_bytes
+    size_bytes = sizes.total() + documents_size(ids)
     record(
         actor=actor,
         action="item.purged",
         organisation_id=organisation_id,
         item_id=item.id,
         item_name=item.name,
-        facts={"items": len(ids), "size_bytes": sizes.total()},
+        facts={"items": len(ids), "size_bytes": size_bytes},
     )
     item.delete()
-    free_bytes(space_id=space.id, size_bytes=sizes.total())
+    free_bytes(space_id=space.id, size_bytes=size_bytes)
     discard_objects(sizes)
 
 
