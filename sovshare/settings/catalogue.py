@@ -118,6 +118,12 @@ LINK_DEFAULT_DAYS = integer(
 LINK_MAXIMUM_DAYS = integer(
     "LINK_MAXIMUM_DAYS", "longest life of a link", 365, minimum=1, maximum=MOST_DAYS
 )
+DOCUMENT_MAX_BYTES = integer(
+    "DOCUMENT_MAX_BYTES",
+    "largest live document, without its images; a page of text takes about 10 kB",
+    64 * 1024 * 1024,
+    minimum=1024 * 1024,
+)
 DOCUMENT_UPDATE_MAX_BYTES = integer(
     "DOCUMENT_UPDATE_MAX_BYTES",
     "largest single change of a live document, for example a paste",

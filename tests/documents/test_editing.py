@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
 from apps.core.access import Ability, Role
 from apps.core.errors import ForbiddenError
 from apps.core.events import subscribe_on_commit
 from apps.documents.authors import Author
+from apps.documents.errors import DocumentTooLargeError
 from apps.documents.events import DocumentChanged
 from apps.documents.operations.editing import edit_document
 from apps.documents.queries.content import load_document, updates_after
@@ -61,6 +63,20 @@ def test_rooms_are_told_once_it_is_durable(alice: Agent) -> None:
     assert told == [DocumentChanged(document_id=item.id, seq=1)]
     (row,) = updates_after(item.id, 0)
     assert row.author == Author(person_id=alice.id)
+
+
+@pytest.mark.django_db
+def test_a_document_grows_only_as_large_as_one_may_be(alice: Agent, settings: Settings) -> None:
+    item = document(alice, "Note", "x" * 1000)
+    settings.DOCUMENT_MAX_BYTES = 2000
+    edit_document(access=alice.enter(item), change=typing("x" * 500))
+    with pytest.raises(DocumentTooLargeError) as refused:
+        edit_document(access=alice.enter(item), change=typing("x" * 500))
+    assert refused.value.facts["maximum_bytes"] == 2000
+    settings.DOCUMENT_MAX_BYTES, settings.DOCUMENT_STRING_MAX_BYTES = 10_000, 400
+    with pytest.raises(DocumentTooLargeError):
+        edit_document(access=alice.enter(item), change=typing("x" * 500))
+    assert load_document(item.id).seq == 2
 
 
 @pytest.mark.django_db

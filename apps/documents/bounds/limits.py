@@ -14,10 +14,11 @@ MOST_CLIENT = 2**53 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """``depth`` counts types above a structure, and levels of a JSON value; ``string_bytes`` is
+    """``document_bytes`` is that of a whole state, for those who keep one. ``depth`` counts types above a structure, and levels of a JSON value; ``string_bytes`` is
     that of one run of text or one value, ``name_bytes`` of a node's, attribute's or mark's name.
     """
 
+    document_bytes: int = 64 * 1024 * 1024
     update_bytes: int = 8 * 1024 * 1024
     structs: int = 200_000
     depth: int = 100
@@ -28,6 +29,7 @@ class Bounds:
 
 # For what the server wrote itself.
 UNBOUNDED = Bounds(
+    document_bytes=MOST_CLOCK,
     update_bytes=MOST_CLOCK,
     structs=MOST_CLOCK,
     depth=MOST_CLOCK,
@@ -40,6 +42,7 @@ UNBOUNDED = Bounds(
 def configured_bounds() -> Bounds:
     """Return the bounds the operator set."""
     return _bounds(
+        settings.DOCUMENT_MAX_BYTES,
         settings.DOCUMENT_UPDATE_MAX_BYTES,
         settings.DOCUMENT_UPDATE_MAX_STRUCTS,
         settings.DOCUMENT_MAX_DEPTH,
@@ -48,7 +51,13 @@ def configured_bounds() -> Bounds:
 
 
 @lru_cache
-def _bounds(update_bytes: int, structs: int, depth: int, string_bytes: int) -> Bounds:
+def _bounds(
+    document_bytes: int, update_bytes: int, structs: int, depth: int, string_bytes: int
+) -> Bounds:
     return Bounds(
-        update_bytes=update_bytes, structs=structs, depth=depth, string_bytes=string_bytes
+        document_bytes=document_bytes,
+        update_bytes=update_bytes,
+        structs=structs,
+        depth=depth,
+        string_bytes=string_bytes,
     )

@@ -73,6 +73,8 @@ def write_change(document_id: UUID, change: Change, author: Author) -> Edited:
 def _refuse_excess(loaded: LoadedDocument, update: bytes) -> None:
     """What a room would not take from a participant is not written by us either."""
     bounds = configured_bounds()
+    if loaded.size_bytes + len(update) > bounds.document_bytes:
+        raise DocumentTooLargeError(reason="document", maximum_bytes=bounds.document_bytes)
     try:
         check_update(update, loaded.known, bounds, loaded.ground)
     except UpdateRefusedError as error:

@@ -52,6 +52,11 @@ class LoadedDocument:
     ground: Ground
     owners: dict[int, Author]
 
+    @property
+    def size_bytes(self) -> int:
+        """How large the state is at most: updates of the tail tell more than what remains of them."""
+        return sum(map(len, self.updates))
+
     def build(self, *, client_id: int | None = None) -> AnyDoc:
         """Return a fresh ``AnyDoc`` with this content. Raises ``DocumentDamagedError``."""
         doc: AnyDoc = Doc(client_id=client_id)

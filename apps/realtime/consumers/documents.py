@@ -55,6 +55,7 @@ _CODES: tuple[tuple[type[Exception], CloseCode], ...] = (
     (ReadOnlyError, CloseCode.FORBIDDEN),
     (RestlessError, CloseCode.TOO_MUCH),
 )
+_TOO_LARGE = frozenset({"update bytes", "document bytes"})
 _REFUSALS = tuple(refusal for refusal, _ in _CODES)
 
 
@@ -207,7 +208,7 @@ class _Socket:
     def _refuse(self, member: Member, refusal: Exception) -> None:
         logger.info("a frame was refused", extra={"reason": str(refusal)})
         code = next(code for kind, code in _CODES if isinstance(refusal, kind))
-        if isinstance(refusal, UpdateRefusedError) and refusal.reason == "update bytes":
+        if isinstance(refusal, UpdateRefusedError) and refusal.reason in _TOO_LARGE:
             code = CloseCode.TOO_LARGE
         member.close(code)
 

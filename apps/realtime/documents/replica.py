@@ -100,6 +100,8 @@ class Replica:
         self._doc: Doc[Any] = loaded.build()
         self.known = loaded.known
         self._ground = loaded.ground
+        # At most: what is deleted still counts, until the whole is measured.
+        self._size_bytes = loaded.size_bytes
         self._news: list[bytes] = []
         self._subscription = _collect(self._doc, self._news)
 
@@ -118,6 +120,7 @@ class Replica:
         for client_id in facts.clients:
             if self.owners.get(client_id, owner) != owner and not is_recovering():
                 raise ForeignClientError(client_id)
+        self._refuse_excess(len(update), facts)
         self._learn(facts)
         if follows := self._follows(facts, author):
             # It and what comes now goes into rows of their own, after those.
@@ -130,6 +133,15 @@ class Replica:
                 self.owners[client_id] = owner
                 self._unbound.add(client_id)
         return Admitted(clocks, follows)
+
+    def _refuse_excess(self, size_bytes: int, facts: UpdateFacts) -> None:
+        """Let nothing be added to a document that is as large as one may be; deleting goes on."""
+        self._size_bytes += size_bytes
+        if self._size_bytes <= self.bounds.document_bytes or not facts.clients:
+            return
+        self._size_bytes = len(self.missing_from(NO_STATE)) + size_bytes
+        if self._size_bytes > self.bounds.document_bytes:
+            raise UpdateRefusedError("document bytes")
 
     def _follows(self, facts: UpdateFacts, author: Author) -> bool:
         for client_id, clock in facts.needs.items():

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import uuid4
 
+import pytest
 from pycrdt import Doc, Text
 
 from apps.documents.authors import Author
-from apps.documents.bounds import Bounds, Ground, check_update
+from apps.documents.bounds import Bounds, Ground, UpdateRefusedError, check_update
 from apps.documents.queries.content import LoadedDocument
 from apps.realtime.documents.replica import Edit, Entry, Replica
 
@@ -37,11 +38,11 @@ class Typist:
             self.doc.apply_update(update)
 
 
-def empty_replica() -> Replica:
+def empty_replica(bounds: Bounds | None = None) -> Replica:
     loaded = LoadedDocument(
         document_id=uuid4(), seq=0, updates=(), owners={}, known={}, ground=Ground()
     )
-    return Replica(loaded, Bounds())
+    return Replica(loaded, bounds or Bounds())
 
 
 def tick(replica: Replica, updates: Sequence[tuple[Author, bytes]]) -> list[Entry]:
@@ -107,3 +108,19 @@ def test_what_builds_on_an_earlier_tick_is_stored_with_the_rest() -> None:
     )
 
     assert [entry.author for entry in entries] == [BOB, ALICE]
+
+
+def test_a_full_document_takes_deletions_and_then_text_again() -> None:
+    alice = Typist()
+    replica = empty_replica(Bounds(document_bytes=1000))
+    tick(replica, [(ALICE, alice.type(0, "x" * 600))])
+    for _ in range(10):
+        # What is deleted again does not count, though the updates that brought it were longer.
+        tick(replica, [(ALICE, alice.type(0, "y" * 50))])
+        tick(replica, [(ALICE, alice.remove(0, 50))])
+    beyond = Typist()
+    beyond.hear(replica.missing_from(b"\x00"))
+    with pytest.raises(UpdateRefusedError, match="document bytes"):
+        replica.admit(beyond.type(0, "z" * 400), BOB)
+    tick(replica, [(ALICE, alice.remove(0, 500))])
+    assert tick(replica, [(ALICE, alice.type(0, "z" * 200))])
