@@ -54,9 +54,9 @@ class Follower:
         self._wake = asyncio.Event()
         self._margin = MarginNews()
 
-    def look_soon(self, room: Room) -> None:
-        """Read what a room lacks, unless it arrives by itself meanwhile."""
-        asyncio.get_running_loop().call_later(GRACE_SECONDS, self._want, room)
+    def look_soon(self, room: Room, seq: int) -> None:
+        """Read what a room lacks up to ``seq``, unless it arrives by itself meanwhile."""
+        asyncio.get_running_loop().call_later(GRACE_SECONDS, self._want, room, seq)
 
     def absorb(self, room: Room, stretches: Sequence[Stretch]) -> None:
         """Give a room what others stored."""
@@ -78,9 +78,10 @@ class Follower:
                 await self._quietly(self._read(room))
             await self._rest(survey_at - loop.time())
 
-    def _want(self, room: Room) -> None:
-        self._wanted[room] = None
-        self._wake.set()
+    def _want(self, room: Room, seq: int) -> None:
+        if room.replica.seq < seq:
+            self._wanted[room] = None
+            self._wake.set()
 
     async def _rest(self, seconds: float) -> None:
         """Wait until something is wanted, at most that long."""

@@ -213,7 +213,7 @@ class Hub:
                 }
             )
         if room.replica.has_gap:
-            self._follower.look_soon(room)
+            self._follower.look_soon(room, seqs[-1])
 
     def _hear(self, message: Message) -> None:
         if "who" in message:
@@ -226,12 +226,12 @@ class Hub:
             room.notify(message["notice"])
         elif "presence" in message:
             self._hear_presence(room, message["process"], message["presence"])
-        elif message["news"] and message["first"] <= room.replica.seq + 1:
-            self._follower.absorb(
-                room, [Stretch(message["first"], message["last"], message["news"])]
-            )
         else:
-            self._follower.look_soon(room)
+            last = message["last"]
+            if message["news"]:
+                self._follower.absorb(room, [Stretch(message["first"], last, message["news"])])
+            if room.replica.seq < last:
+                self._follower.look_soon(room, last)
 
     def _tell_who(self, document: bytes) -> None:
         room = self.rooms.get(UUID(bytes=document))

@@ -33,6 +33,8 @@ from .replica import NO_STATE, Edit, Entry, Replica, Stretch, merge
 GAP_ANSWERS_MAXIMUM = 5
 # A plain client repeats the states of all others.
 STATES_MAXIMUM = 1000
+# Of other processes' news that came early; what is beyond is read from the log.
+EARLY_MAXIMUM = 100
 
 
 class Room:
@@ -55,6 +57,7 @@ class Room:
         self._in_flight: list[Edit] | None = None
         self._entries: list[Entry] = []
         self._shown = NO_STATE
+        self._early: list[Stretch] = []
 
     # Coming and going
 
@@ -167,6 +170,8 @@ class Room:
         self.replica.confirm(seqs)
         news = merge([entry.update for entry in entries])
         self.show(news)
+        if self._early:
+            self.absorb(())
         self._tell_saved(edits)
         self._answer_waiting()
         self._note_settled()
@@ -194,8 +199,14 @@ class Room:
                 member.put(frame)
 
     def absorb(self, stretches: Sequence[Stretch]) -> None:
-        """Take in and show what others stored. Raises ``BrokenReplicaError``."""
-        self.show(self.replica.absorb(stretches))
+        """Take in and show what others stored. Raises ``BrokenReplicaError``.
+
+        What comes before what it follows, as a rule before our own commit is confirmed, waits.
+        """
+        waiting = sorted([*self._early, *stretches], key=lambda stretch: stretch.first)
+        self.show(self.replica.absorb(waiting))
+        seq = self.replica.seq
+        self._early = [stretch for stretch in waiting if stretch.last > seq][:EARLY_MAXIMUM]
 
     # Trouble
 
@@ -228,7 +239,7 @@ class Room:
         edits = [edit for edit in self.unsaved() if edit.sender not in set(without)]
         self.replica.close()
         self.replica = replica
-        self._in_flight, self._entries = None, []
+        self._in_flight, self._entries, self._early = None, [], []
         self._pending = [edit for edit in edits if self._fits(edit)]
         for member in self.members:
             member.put(state_frame(replica.state_vector()))
