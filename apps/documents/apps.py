@@ -11,7 +11,11 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe to what happens on the floors below, and register the worker's jobs."""
+        from apps.drive.serving.makers import register_maker
+
         from . import subscriptions, tasks
+        from .queries.exporting import page_of_document
 
         subscriptions.subscribe()
         tasks.register()
+        register_maker(page_of_document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from apps.core.access import Ability
 from apps.documents.formats.html_out import render_html
@@ -49,4 +50,4 @@ def content_of(document_id: UUID, inside: str) -> SafeString:
     def address(name: str) -> str | None:
         return f"{inside}{document_id}/images/{name}" if name in shown else None
 
-    return SafeString(render_html(root, address))
+    return SafeString(render_html(root, address, language=get_language() or "fr"))

@@ -13,7 +13,7 @@ from apps.audit.models import AuditEvent
 from apps.documents.content.nodes import Node, paragraph, root_node, text_node
 from apps.documents.content.reading import read_state
 from apps.documents.formats.bounded import write_bounded
-from apps.documents.formats.convert import Export
+from apps.documents.formats.kinds import Export
 from apps.documents.models import DocumentImage
 from apps.drive.models import FileVersion, Item, Space
 from tests.api.conftest import Caller, is_problem
@@ -266,3 +266,18 @@ def test_a_reader_of_the_folder_converts_nothing_there(alice: Caller, bob: Calle
     alice.share(folder, bob, "reader")
     file_id = alice.file("a.md", NOTE.encode(), folder)
     assert is_problem(bob.post(f"/items/{file_id}/convert"), 403, "forbidden")
+
+
+def test_a_folder_s_archive_holds_its_documents_as_pages_with_their_images(alice: Caller) -> None:
+    folder = alice.folder("Dossier")
+    made = alice.post(f"/items/{folder}/documents", {"name": "Plan: été"}).json()["id"]
+    write(alice, made, NOTE)
+    show(alice, made, add_image(alice, made))
+    alice.file("a.txt", b"un", folder)
+    archive = body_of(alice.get(f"/items/{folder}/zip"))
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        assert sorted(opened.namelist()) == ["Plan_ été.html", "a.txt"]
+        page = opened.read("Plan_ été.html").decode()
+    assert "<title>Plan: été</title>" in page
+    assert "Le <strong>comité</strong> se réunit." in page
+    assert "data:image/png;base64," in page

@@ -22,9 +22,9 @@ from typing import Any
 from apps.documents.content.nodes import Node, from_json, to_json
 
 from .child import WRITTEN_BYTES
-from .convert import Export
 from .errors import ConverterBusyError, UnreadableError
 from .frames import pack, unpack
+from .kinds import Export
 
 logger = logging.getLogger(__name__)
 

@@ -67,8 +67,9 @@ def _convert(message: bytes) -> bytes:
     from apps.documents.content.nodes import from_json, to_json
 
     from .addresses import Attachments
-    from .convert import Export, read_file, write_file
+    from .convert import read_file, write_file
     from .frames import pack, unpack
+    from .kinds import Export
 
     head, contents = unpack(message)
     if head["do"] == "read":

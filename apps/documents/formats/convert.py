@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 import typst
 
 from apps.documents.content.nodes import Node
@@ -14,38 +11,11 @@ from .addresses import Attachments, data_addresses
 from .errors import UnreadableError
 from .html_in import parse_html
 from .html_out import render_page
+from .kinds import Export
 from .markdown_in import parse_markdown
 from .markdown_out import render_markdown
 from .office import read_office, write_office
 from .typst_out import render_pdf
-
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "markdown": "text/markdown",
-    "html": "text/html",
-    "text": "text/plain",
-}
-ENDINGS = {
-    "pdf": "pdf",
-    "odt": "odt",
-    "docx": "docx",
-    "markdown": "md",
-    "html": "html",
-    "text": "txt",
-}
-SOURCES = ("docx", "odt", "markdown", "html", "text")
-TARGETS = ("pdf", "odt", "docx", "markdown", "html", "text")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Export:
-    """What a file is to be called and hold besides the text; images by id, with media type."""
-
-    title: str
-    language: str
-    images: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
 
 
 def read_file(content: bytes, source: str, attachments: Attachments) -> Node:

@@ -5,36 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from django.utils.translation import gettext
-
 from apps.documents.content.nodes import Mark, Node, plain_text_of
 from apps.documents.content.tidying import tidy
 
 from .addresses import ImageAddress, named_image
+from .words import words_in
 
 _TAGS = {"bold": "strong", "italic": "em", "strike": "s", "underline": "u", "code": "code"}
 _ORDER = ("link", "underline", "bold", "italic", "strike", "code")
 _CONTAINERS = {"bulletList": "ul", "blockquote": "blockquote", "listItem": "li", "tableRow": "tr"}
 
 
-def render_html(root: Node, image_address: ImageAddress = named_image) -> str:
-    """Return the document's content as HTML, without head and body."""
-    return HtmlWriter(image_address).write(tidy(root).children) + "\n"
+def render_html(
+    root: Node, image_address: ImageAddress = named_image, *, language: str = "en"
+) -> str:
+    """Return the document's content as HTML, without head and body.
+
+    ``language`` is that of the few words said to who cannot see, such as the state of a task.
+    """
+    return HtmlWriter(image_address, language).write(tidy(root).children) + "\n"
 
 
 def render_page(
     root: Node, *, title: str, language: str, image_address: ImageAddress = named_image
 ) -> str:
     """Return a whole page that needs nothing else: no script, no address outside it."""
-    body = render_html(root, image_address)
+    body = render_html(root, image_address, language=language)
     return _PAGE.format(title=escape(title), language=escape(language), body=body)
 
 
 class HtmlWriter:
     """Writes tidy nodes."""
 
-    def __init__(self, image_address: ImageAddress) -> None:
+    def __init__(self, image_address: ImageAddress, language: str = "en") -> None:
         self._image_address = image_address
+        self._words = words_in(language)
         self._writers: dict[str, Callable[[Node], str]] = {
             "text": self._text,
             "paragraph": lambda node: f"<p>{self.inside(node)}</p>",
@@ -79,7 +84,7 @@ class HtmlWriter:
 
     def _task(self, node: Node) -> str:
         is_checked = node.attrs["checked"]
-        words = escape(gettext("Done") if is_checked else gettext("To do"))
+        words = escape(self._words["done" if is_checked else "to_do"])
         state = " checked" if is_checked else ""
         box = f'<input type="checkbox" disabled{state} aria-label="{words}">'
         checked = "true" if is_checked else "false"

@@ -16,6 +16,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "warning": "Attention",
         "danger": "Important",
         "image": "Image sans description",
+        "done": "Fait",
+        "to_do": "À faire",
         "page": "Page {page} sur {pages}",
     },
     "en": {
@@ -24,6 +26,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "warning": "Warning",
         "danger": "Important",
         "image": "Image without description",
+        "done": "Done",
+        "to_do": "To do",
         "page": "Page {page} of {pages}",
     },
 }

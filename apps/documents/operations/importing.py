@@ -11,8 +11,8 @@ from apps.core.access import Ability, ItemAccess
 from apps.core.errors import DomainError
 from apps.documents.content.changing import append_content
 from apps.documents.formats.bounded import Imported, read_bounded
-from apps.documents.formats.convert import MEDIA_TYPES
 from apps.documents.formats.errors import UnreadableError
+from apps.documents.formats.kinds import MEDIA_TYPES
 from apps.documents.native import AnyDoc
 from apps.documents.queries.images import read_object
 from apps.drive.errors import ContentTooLargeError

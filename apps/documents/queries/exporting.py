@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils import translation
+
 from apps.documents.content.nodes import Node
 from apps.documents.content.reading import read_document, read_state
 from apps.documents.errors import DocumentDamagedError
+from apps.documents.formats.addresses import data_addresses
 from apps.documents.formats.bounded import write_bounded
-from apps.documents.formats.convert import ENDINGS, MEDIA_TYPES, Export
+from apps.documents.formats.html_out import render_page
+from apps.documents.formats.kinds import ENDINGS, MEDIA_TYPES, Export
 from apps.documents.native import NativeFailureError, native_call
+from apps.drive.models import Item
+from apps.drive.serving.makers import MadeFile
 
 from .content import load_document
 from .images import images_in, load_images
@@ -43,6 +49,22 @@ def read_content(document_id: UUID) -> Content:
             return Content(root=read_document(doc), state=doc.get_update(), seq=loaded.seq)
     except NativeFailureError as error:
         raise DocumentDamagedError from error
+
+
+def page_of_document(item: Item) -> MadeFile:
+    """Return a document as a page of HTML that holds its images: what archives of folders carry.
+
+    Made here and not in a process of its own: an archive may hold hundreds, and nothing is parsed.
+    Raises ``DocumentDamagedError``, ``StoreUnavailableError``.
+    """
+    root = read_content(item.id).root
+    page = render_page(
+        root,
+        title=item.name,
+        language=translation.get_language() or "fr",
+        image_address=data_addresses(load_images(item.id, images_in(root))),
+    )
+    return MadeFile(name=f"{item.name}.{ENDINGS['html']}", content=page.encode())
 
 
 def read_past(state: bytes) -> Node:

@@ -9,8 +9,9 @@ from uuid import UUID
 from apps.core.access import Ability, ItemAccess
 from apps.core.errors import DomainError, ForbiddenError, NotFoundError
 from apps.drive.models import FileVersion, Item
-from apps.drive.operations.guards import refuse_document, refuse_unservable
+from apps.drive.operations.guards import refuse_unservable
 from apps.drive.serving.archives import Member
+from apps.drive.serving.makers import made_file
 from apps.sharing.gate import open_item, still_allows
 
 from .items import readable_children, rights_of_children
@@ -66,6 +67,8 @@ class ArchiveWalk:
                     continue
                 if item.is_folder:
                     yield from self._folder(access, item, (*path, item.name))
+                elif item.is_document:
+                    yield from self._document(item, path)
                 else:
                     yield from self._file(access, item, (*path, item.name))
 
@@ -81,7 +84,6 @@ class ArchiveWalk:
         # The batch may be minutes old when a large archive gets here.
         version = _fresh(item.current_version_id)
         try:
-            refuse_document(item)
             servable = refuse_unservable(version)
         except DomainError as error:
             self._omit(Omission(path=path, error=error))
@@ -93,6 +95,16 @@ class ArchiveWalk:
             size_bytes=servable.size_bytes,
             sha256=servable.sha256,
         )
+
+    def _document(self, item: Item, folder: tuple[str, ...]) -> Iterator[Member]:
+        """Yield a document as the file it is made into, which nothing but memory holds."""
+        self._current = None
+        try:
+            made = made_file(item)
+        except DomainError as error:
+            self._omit(Omission(path=(*folder, item.name), error=error))
+            return
+        yield Member(path=(*folder, made.name), text=made.content)
 
     def _omit(self, omission: Omission) -> None:
         if len(self.omissions) < LISTED_OMISSIONS:

@@ -15,8 +15,8 @@ import pytest
 from apps.documents.content.nodes import Node, plain_text_of
 from apps.documents.formats import bounded
 from apps.documents.formats.bounded import read_bounded, write_bounded
-from apps.documents.formats.convert import Export
 from apps.documents.formats.errors import ConverterBusyError, UnreadableError
+from apps.documents.formats.kinds import Export
 from apps.documents.formats.markdown_in import parse_markdown
 from apps.documents.formats.markdown_out import render_markdown
 from apps.documents.formats.office import MAXIMUM_UNPACKED_BYTES

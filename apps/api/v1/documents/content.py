@@ -187,7 +187,10 @@ def rendered(root: Node, wanted: str, item_id: UUID) -> bytes:
         return json.dumps(to_json(without_unsafe_values(root)), ensure_ascii=False).encode()
     if wanted == "markdown":
         return render_markdown(root, image_address).encode()
-    return (render_html(root, image_address) if wanted == "html" else render_text(root)).encode()
+    if wanted == "text":
+        return render_text(root).encode()
+    language = translation.get_language() or "fr"
+    return render_html(root, image_address, language=language).encode()
 
 
 def answer_content(view: ApiView, body: bytes, wanted: str, opened: Opened) -> HttpResponseBase:
