@@ -139,8 +139,19 @@ function isWriting(event: KeyboardEvent): boolean {
   return /^.$/su.test(event.key) || ["Dead", "Process", "Unidentified"].includes(event.key);
 }
 
+/**
+ * Take the caret from where the browser has it now.
+ *
+ * The editor is told of a moved caret a moment later, and who types or clicks faster than that would
+ * otherwise write where the caret was. ProseMirror does the same before its own keys, without a public name.
+ */
+export function readCaret(view: EditorView): void {
+  (view as unknown as { domObserver: { flush: () => void } }).domObserver.flush();
+}
+
 /** Returns true when the key is ours; a writing key then goes on to the field. */
 function onKey(margin: Margin, view: EditorView, event: KeyboardEvent): boolean {
+  readCaret(view);
   if (isWriting(event)) return openField(margin, view);
   const isDeleting = event.key === "Backspace" || event.key === "Delete";
   if (isDeleting) strike(margin, view, event.key === "Backspace", event.ctrlKey || event.altKey || event.metaKey);

@@ -4,7 +4,7 @@ import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
 
 import type { Live } from "../live/live";
 import type { Suggestion } from "./api";
-import { suggestingProps } from "./drafting";
+import { readCaret, suggestingProps } from "./drafting";
 import { marginOf, type Margin } from "./margin";
 import { Finder, type Range } from "./places";
 
@@ -144,7 +144,8 @@ export const marginMarks = (live: Live): Extension =>
           view: (view) => new MarginView(view, margin),
           props: {
             decorations: (state) => KEY.getState(state),
-            handleClick: (_view, _at, event) => {
+            handleClick: (view, _at, event) => {
+              readCaret(view);
               const target = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-margin]") : null;
               margin.set({ active: target?.dataset["margin"] ?? null });
               return false;
