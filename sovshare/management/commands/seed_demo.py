@@ -24,6 +24,7 @@ from apps.drive.operations.structure import create_folder
 from apps.sharing.gate import open_item
 from apps.sharing.operations.grants import PrincipalRef, give_role
 from apps.sharing.queries.items import my_spaces
+from sovshare.management.demo_document import write_demo_document
 
 ACTOR = SystemActor(label="manage.py seed_demo")
 SAMPLES = Path(__file__).resolve().parents[2] / "demo"
@@ -49,7 +50,7 @@ def _seed() -> dict[str, str]:
     )
     basile, basile_password = _agent(organisation, "basile.moreau@demo.example", "Basile Moreau")
     _fill_personal_space(person_actor(camille))
-    _fill_team_space(person_actor(camille), basile.id)
+    _fill_team_space(person_actor(camille), basile)
     return {camille.email: camille_password, basile.email: basile_password}
 
 
@@ -79,15 +80,16 @@ def _fill_personal_space(actor: PersonActor) -> None:
     _upload(actor, folder.id, "Budget 2027.csv")
 
 
-def _fill_team_space(actor: PersonActor, colleague_id: UUID) -> None:
+def _fill_team_space(actor: PersonActor, colleague: Person) -> None:
     space = create_team_space(actor=actor, name="Service des achats")
     give_role(
         access=open_item(actor, space.root_id, want=Ability.MANAGE_GRANTS),
-        principal=PrincipalRef(person_id=colleague_id),
+        principal=PrincipalRef(person_id=colleague.id),
         role=Role.EDITOR,
     )
     _upload(actor, space.root_id, "Compte rendu du comité.txt")
     _upload(actor, space.root_id, "Plan du hall.png")
+    write_demo_document(actor, person_actor(colleague), space.root_id)
 
 
 def _upload(actor: PersonActor, folder_id: UUID, name: str) -> None:

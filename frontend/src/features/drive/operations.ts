@@ -10,10 +10,10 @@ export const createFolder = (parentId: string, name: string): Promise<Item> =>
   post<Item>(`/items/${parentId}/folders`, { name });
 
 /** Without a name the server finds one that is free. */
-export const createDocument = (parentId: string, name: string, templateId?: string): Promise<Item> =>
+export const createDocument = (parentId: string, name: string, templateId: string): Promise<Item> =>
   post<Item>(`/items/${parentId}/documents`, {
     ...(name !== "" && { name }),
-    ...(templateId && { template_id: templateId }),
+    ...(templateId !== "" && { template_id: templateId }),
   });
 
 /** Make a live document beside a file, from what is in it. */

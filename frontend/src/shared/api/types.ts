@@ -22,6 +22,7 @@ export type Me = Schemas["Me"];
 export type PersonRef = Schemas["PersonRef"];
 export type Session = Schemas["Session"];
 export type Space = Schemas["Space"];
+export type Template = Schemas["Template"];
 export type Token = Schemas["Token"];
 /** The token is in this answer only: the server keeps no copy of it. */
 export type NewToken = Schemas["NewToken"];
