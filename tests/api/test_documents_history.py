@@ -42,6 +42,10 @@ def test_a_document_begins_as_a_template_of_the_product_in_the_caller_s_language
     assert [template["id"] for template in listed] == [
         *("builtin:note", "builtin:minutes", "builtin:decision", "builtin:letter")
     ]
+    in_french = alice.get("/templates", headers={"Accept-Language": "fr"}).json()["items"]
+    assert [template["name"] for template in in_french] == [
+        *("Note", "Compte rendu de réunion", "Décision", "Courrier")
+    ]
     for language, title in (("en", "# Minutes of a meeting"), ("fr", "# Compte rendu de réunion")):
         made = alice.post(
             f"/items/{alice.root_id}/documents",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import pgettext_lazy
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,11 +17,12 @@ from apps.sharing.queries.items import rights_of_items
 from .content import TAG
 from .serializers import Template, TemplateSerializer
 
+# With a context: other catalogues know another French word for “Note”.
 _TITLES = {
-    "note": _("Note"),
-    "minutes": _("Minutes of a meeting"),
-    "decision": _("Decision"),
-    "letter": _("Letter"),
+    "note": pgettext_lazy("document", "Note"),
+    "minutes": pgettext_lazy("document", "Minutes of a meeting"),
+    "decision": pgettext_lazy("document", "Decision"),
+    "letter": pgettext_lazy("document", "Letter"),
 }
 
 
@@ -33,7 +33,7 @@ class TemplatesView(ApiView):
     def get(self, request: Request) -> Response:
         """List those of the product first, then the newest of the organisation's."""
         built_in = [
-            Template(id=f"{PREFIX}{name}", name=gettext(_TITLES[name]), is_builtin=True)
+            Template(id=f"{PREFIX}{name}", name=str(_TITLES[name]), is_builtin=True)
             for name in NAMES
         ]
         items = template_items(self.actor.organisation_id)
