@@ -46,7 +46,7 @@ def test_old_rows_are_merged_by_author_and_hour_and_replay_to_the_same(
     DocumentUpdate.objects.filter(document_id=item.id).update(at=half_past)
     before = text_of(item.id)
     assert compact_next() == 0
-    grow_old(item, timedelta(days=11))
+    grow_old(item.id, timedelta(days=11))
     assert compact_next() == 0
     take_snapshot(item.id)
     assert compact_next() == 7

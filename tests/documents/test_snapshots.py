@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -15,7 +16,7 @@ from apps.documents.operations.editing import edit_document
 from apps.documents.operations.snapshots import snapshot_next, take_snapshot
 from apps.documents.queries.content import load_document
 from apps.drive.errors import QuotaExceededError
-from apps.drive.models import Item, Space
+from apps.drive.models import Space
 from apps.drive.operations.copying import copy_item
 from apps.drive.operations.structure import move_item
 from tests.documents.writing import document, text_of, typing
@@ -23,9 +24,9 @@ from tests.drive.books import check_books
 from tests.world import Agent
 
 
-def grow_old(item: Item, by: timedelta) -> None:
-    for row in DocumentUpdate.objects.filter(document_id=item.id):
-        DocumentUpdate.objects.filter(document_id=item.id, seq=row.seq).update(at=row.at - by)
+def grow_old(item_id: UUID, by: timedelta) -> None:
+    for row in DocumentUpdate.objects.filter(document_id=item_id):
+        DocumentUpdate.objects.filter(document_id=item_id, seq=row.seq).update(at=row.at - by)
 
 
 @pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_the_worker_takes_those_that_are_due(alice: Agent, monkeypatch: pytest.M
     document(alice, "vide")
     monkeypatch.setattr(snapshots, "TAIL_ROWS", 3)
     monkeypatch.setattr(snapshots, "TAIL_BYTES", 10_000)
-    grow_old(quiet, timedelta(minutes=1))
+    grow_old(quiet.id, timedelta(minutes=1))
     for _ in range(2):
         edit_document(access=alice.enter(long), change=typing("x"))
     edit_document(access=alice.enter(heavy), change=typing("x" * 10_000))
@@ -125,7 +126,8 @@ def test_an_older_snapshot_does_not_replace_a_newer_one(alice: Agent) -> None:
     slow = load_document(item.id)
     edit_document(access=alice.enter(item), change=typing("deux"))
     newest = take_snapshot(item.id)
-    assert snapshots._write(slow, snapshots.whole_state(slow)).seq == newest.seq == 2
+    late = snapshots.write_snapshot(item.id, slow.seq, snapshots.whole_state(slow))
+    assert late.seq == newest.seq == 2
     assert "deux" in text_of(item.id)
 
 

@@ -43,7 +43,7 @@ def test_a_session_of_editing_leaves_a_version_with_its_authors(alice: Agent, bo
     alice.share(item, bob, Role.EDITOR)
     write(bob, item, "deux")
     assert keep_next_version() == 0
-    grow_old(item, timedelta(minutes=6))
+    grow_old(item.id, timedelta(minutes=6))
     assert [keep_next_version(), keep_next_version()] == [1, 0]
     (version,) = versions_of(alice.enter(item))
     assert (version.kind, version.seq, version.name) == ("auto", 2, "")
@@ -54,7 +54,7 @@ def test_a_session_of_editing_leaves_a_version_with_its_authors(alice: Agent, bo
 @pytest.mark.django_db
 def test_every_ten_minutes_of_a_session_leave_a_version(alice: Agent) -> None:
     item = document(alice, "Note", "un")
-    grow_old(item, timedelta(minutes=11))
+    grow_old(item.id, timedelta(minutes=11))
     write(alice, item, "deux")
     assert keep_next_version() == 1
     write(alice, item, "trois")

@@ -38,7 +38,7 @@ def take_snapshot(document_id: UUID) -> DocumentSnapshot:
     if current is not None:
         return current
     loaded = load_document(document_id)
-    return _write(loaded, whole_state(loaded))
+    return write_snapshot(document_id, loaded.seq, whole_state(loaded))
 
 
 def whole_state(loaded: LoadedDocument) -> bytes:
@@ -53,28 +53,34 @@ def _current(document_id: UUID) -> DocumentSnapshot | None:
     return rows.first()
 
 
-def _write(loaded: LoadedDocument, state: bytes) -> DocumentSnapshot:
+def write_snapshot(
+    document_id: UUID, seq: int, state: bytes, *, replaces: bool = False
+) -> DocumentSnapshot:
+    """Keep ``state`` as what the document is after ``seq``, and return the newest snapshot.
+
+    With ``replaces``, also in the place of one as new, which is damaged. Raises ``NotFoundError``.
+    """
     fresh = DocumentSnapshot(
-        document_id=loaded.document_id,
-        seq=loaded.seq,
+        document_id=document_id,
+        seq=seq,
         state=zlib.compress(state, _LEVEL),
         ground=encode_ground(measure_state(state)),
         size_bytes=len(state),
         made_at=utc_now(),
     )
     with transaction.atomic():
-        lock_tree_of(loaded.document_id)
-        document = lock_document(loaded.document_id)
+        lock_tree_of(document_id)
+        document = lock_document(document_id)
         newest = DocumentSnapshot.objects.filter(document_id=document.pk).first()
-        if newest is not None and newest.seq >= fresh.seq:
+        if newest is not None and newest.seq >= fresh.seq + replaces:
             return newest
         fresh.save(force_insert=newest is None)
         document.snapshot_seq = fresh.seq
         document.save(update_fields=["snapshot_seq"])
         settle_document(
-            item_id=loaded.document_id,
+            item_id=document_id,
             size_bytes=fresh.size_bytes,
-            changed_at=_newest_at(loaded.document_id, fresh.seq),
+            changed_at=_newest_at(document_id, fresh.seq),
         )
     return fresh
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from apps.documents.errors import DocumentDamagedError, LogCompactedError
 from apps.documents.models import Document, DocumentClient, DocumentSnapshot, DocumentUpdate
 from apps.documents.native import AnyDoc, NativeFailureError, native_call
 
-NOTHING = b"\x00\x00"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,16 @@ def load_document(document_id: UUID) -> LoadedDocument:
 
     Raises ``NotFoundError``, and ``DocumentDamagedError`` rather than ever giving less than all.
     """
-    if not Document.objects.filter(item_id=document_id).exists():
+    try:
+        return _load(document_id)
+    except DocumentDamagedError:
+        logger.critical("a document is damaged", extra={"document_id": str(document_id)})
+        raise
+
+
+def _load(document_id: UUID) -> LoadedDocument:
+    newest = newest_seqs([document_id]).get(document_id)
+    if newest is None:
         raise NotFoundError
     snapshot = DocumentSnapshot.objects.filter(document_id=document_id).first()
     updates = [] if snapshot is None else [_decompressed(snapshot)]
@@ -82,8 +92,12 @@ def load_document(document_id: UUID) -> LoadedDocument:
     ground = Ground() if snapshot is None else _ground_of(snapshot)
     rows = DocumentUpdate.objects.filter(document_id=document_id, seq__gt=seq).order_by("seq")
     for row_seq, update in rows.values_list("seq", "update"):
+        if row_seq != seq + 1:
+            raise DocumentDamagedError
         seq = row_seq
         updates.append(bytes(update))
+    if seq < newest:
+        raise DocumentDamagedError
     tail = updates if snapshot is None else updates[1:]
     return LoadedDocument(
         document_id=document_id,
