@@ -174,7 +174,6 @@ img {{ max-width: 100%; height: auto; }}
 </head>
 <body>
 <main>
-<h1>{title}</h1>
 {body}</main>
 </body>
 </html>

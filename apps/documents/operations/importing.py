@@ -10,6 +10,7 @@ from uuid import UUID
 from apps.core.access import Ability, ItemAccess
 from apps.core.errors import DomainError
 from apps.documents.content.changing import append_content
+from apps.documents.content.nodes import paragraph
 from apps.documents.formats.bounded import Imported, read_bounded
 from apps.documents.formats.errors import UnreadableError
 from apps.documents.formats.kinds import MEDIA_TYPES
@@ -88,7 +89,10 @@ def _read(item: Item, version: FileVersion) -> Imported:
 
 
 def _fill(doc: AnyDoc, imported: Imported) -> None:
-    append_content(doc, imported.root.children)
+    """Write the content, and a last line to go on from where it ends with something else."""
+    blocks = imported.root.children
+    is_open = bool(blocks) and blocks[-1].type == "paragraph"
+    append_content(doc, blocks if is_open else (*blocks, paragraph()))
 
 
 def _add_image(enter_item: EnterItem, document_id: UUID, name: UUID, content: bytes) -> None:

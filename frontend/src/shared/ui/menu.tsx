@@ -99,6 +99,25 @@ interface MenuAtProps {
   onClose: () => void;
 }
 
+/** A menu without a trigger is not closed by what is chosen in a further one: the choices do it. */
+const closing = (groups: MenuGroups, onClose: () => void): MenuGroups =>
+  groups.map((group) =>
+    group.map((entry) =>
+      "actions" in entry
+        ? {
+            ...entry,
+            actions: entry.actions.map((action) => ({
+              ...action,
+              onAction: () => {
+                action.onAction();
+                onClose();
+              },
+            })),
+          }
+        : entry,
+    ),
+  );
+
 /** A menu beside an element that is not its button: a context menu. */
 export function MenuAt({ label, groups, anchor, onClose }: MenuAtProps) {
   return (
@@ -114,7 +133,7 @@ export function MenuAt({ label, groups, anchor, onClose }: MenuAtProps) {
       }}
     >
       <AriaMenu aria-label={label} className="menu" autoFocus="first" onClose={onClose}>
-        {entries(groups)}
+        {entries(closing(groups, onClose))}
       </AriaMenu>
     </Popover>
   );
