@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from apps.core.access import Ability
 from apps.documents.content.changing import append_content
 from apps.documents.formats.markdown_in import parse_markdown
+from apps.documents.models import Thread
 from apps.documents.native import AnyDoc
 from apps.documents.operations.creating import create_document
 from apps.drive.models import Item
@@ -19,6 +20,7 @@ from apps.sharing.modes import LinkMode
 from apps.sharing.operations.links import edit_link, revoke_link
 from tests.documents.writing import text_of
 from tests.e2e.agent import OpenApp, _store, axe_violations, open_app, origin, watch
+from tests.e2e.test_document_margin import cards, select
 from tests.portal.browser import OpenBrowser, chromium, open_browser
 from tests.portal.conftest import Partner, share
 from tests.world import Agent, alice, bob, organisation
@@ -108,7 +110,8 @@ def test_dominique_writes_with_alice_under_her_name(
     agent = open_app(alice, f"/documents/{document.id}")
     write(page, " Et le toit ?")
     expect(text(agent)).to_contain_text("Et le toit ?")
-    expect(agent.get_by_text("Dominique").first).to_be_visible()
+    # Whoever names herself like a colleague is still told apart from one.
+    expect(agent.locator(".peer-caret-name")).to_have_text("Dominique (invitation par lien)")
     write(agent, " Aussi.")
     expect(text(page)).to_contain_text("Aussi.")
     expect(page.get_by_text("Enregistré").first).to_be_visible()
@@ -122,6 +125,27 @@ def test_a_commenting_guest_cannot_write(alice: Agent, document: Item, visit: Vi
     write(page, "intrusion")
     expect(text(page)).not_to_contain_text("intrusion")
     assert "intrusion" not in text_of(document.id)
+
+
+def test_a_commenting_guest_comments_under_her_name(
+    alice: Agent, document: Item, open_app: OpenApp, visit: Visit
+) -> None:
+    page = visit(share(alice, document, mode=LinkMode.COMMENT))
+    join(page, "Commenter ce document")
+    agent = open_app(alice, f"/documents/{document.id}")
+    expect(text(agent)).to_contain_text("Budget")
+    select(page, "salle des fêtes")
+    page.get_by_role("button", name="Commenter").last.click()
+    page.get_by_label("Votre commentaire").fill("Et le préau ?")
+    page.get_by_role("button", name="Commenter", exact=True).last.click()
+    expect(cards(page).get_by_text("Et le préau ?")).to_be_visible()
+    text(agent).locator(".margin-quote").click()
+    expect(cards(agent).get_by_text("Et le préau ?")).to_be_visible()
+    expect(cards(agent).get_by_text("Dominique (invitation par lien)")).to_be_visible()
+    cards(agent).get_by_label("Répondre").fill("Aussi.")
+    cards(agent).get_by_role("button", name="Envoyer").click()
+    expect(cards(page).get_by_text("Aussi.")).to_be_visible()
+    assert Thread.objects.get().author_name == "Dominique"
 
 
 def test_a_link_that_is_revoked_ends_the_writing(

@@ -19,7 +19,7 @@ import type { Live } from "./live/live";
 import { FIELD } from "./schema";
 import { peopleList } from "./parts/people-list";
 import { slashList } from "./parts/slash-list";
-import { Presence } from "./sync/presence";
+import { fullName, Presence } from "./sync/presence";
 import { SharedContent } from "./sync/collaboration";
 import type { Words } from "./words";
 
@@ -85,7 +85,7 @@ export function liveKit({ session, doc, provider, words }: Live): Extensions {
   return [
     ...contentKit(words, session.images),
     SharedContent.configure({ fragment: doc.getXmlFragment(FIELD) }),
-    Presence.configure({ awareness: provider.awareness }),
+    Presence.configure({ awareness: provider.awareness, nameOf: (peer) => fullName(peer, words) }),
     ImageUpload.configure({ images: session.images, words }),
     Placeholder.configure({ empty: words("placeholder.empty"), line: words("placeholder.line") }),
     ContentElement,

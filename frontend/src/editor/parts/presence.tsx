@@ -2,8 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { Awareness } from "y-protocols/awareness";
 
 import { useDocument } from "../document-context";
-import { othersIn, type Peer } from "../sync/presence";
-import type { Words } from "../words";
+import { fullName, othersIn, type Peer } from "../sync/presence";
 
 const MOST_SHOWN = 4;
 
@@ -32,9 +31,6 @@ function initials(name: string): string {
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
   return letters.map((word) => String.fromCodePoint(word?.codePointAt(0) ?? 32)).join("").toUpperCase();
 }
-
-const fullName = (peer: Peer, words: Words): string =>
-  peer.isGuest ? words("presence.guest", { name: peer.name }) : peer.name;
 
 /** Who else has the document open. */
 export function PresenceAvatars() {

@@ -3,6 +3,8 @@ import type { Plugin } from "@tiptap/pm/state";
 import { yCursorPlugin } from "@tiptap/y-tiptap";
 import type { Awareness } from "y-protocols/awareness";
 
+import type { Words } from "../words";
+
 /** Somebody who has the document open, as the server names her. */
 export interface Peer {
   clientId: number;
@@ -32,6 +34,10 @@ export function asPeer(clientId: number, user: unknown): Peer {
   return { clientId, name, colour: colourOf(text(facts["id"]) || name), isGuest: facts["guest"] === true };
 }
 
+/** A name as others read it: of a guest, who chose it herself, it says that she is one. */
+export const fullName = (peer: Peer, words: Words): string =>
+  peer.isGuest ? words("presence.guest", { name: peer.name }) : peer.name;
+
 /** The others who have the document open, each once, whatever the number of her tabs. */
 export function othersIn(awareness: Awareness): Peer[] {
   const peers = new Map<string, Peer>();
@@ -45,32 +51,37 @@ export function othersIn(awareness: Awareness): Peer[] {
   return [...peers.values()].sort((a, b) => a.clientId - b.clientId);
 }
 
-function caret(user: unknown): HTMLElement {
+function caret(user: unknown, nameOf: (peer: Peer) => string): HTMLElement {
   const peer = asPeer(0, user);
   const element = document.createElement("span");
   element.className = `peer-caret peer-${peer.colour}`;
   const label = document.createElement("span");
   label.className = "peer-caret-name";
-  label.textContent = peer.name;
+  label.textContent = nameOf(peer);
   element.append("\u2060", label, "\u2060");
   return element;
 }
 
+interface PresenceOptions {
+  awareness: Awareness | null;
+  nameOf: (peer: Peer) => string;
+}
+
 /** The others' cursors and selections, with their names. */
-export const Presence = Extension.create<{ awareness: Awareness | null }>({
+export const Presence = Extension.create<PresenceOptions>({
   name: "presence",
   priority: 999,
 
   addOptions() {
-    return { awareness: null };
+    return { awareness: null, nameOf: (peer) => peer.name };
   },
 
   addProseMirrorPlugins() {
-    const { awareness } = this.options;
+    const { awareness, nameOf } = this.options;
     if (!awareness) return [];
     return [
       yCursorPlugin(awareness, {
-        cursorBuilder: caret,
+        cursorBuilder: (user: unknown) => caret(user, nameOf),
         selectionBuilder: (user: unknown) => ({ class: `peer-selection peer-${asPeer(0, user).colour}` }),
       }) as Plugin,
     ];
