@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pycrdt import XmlElement, XmlText
 
 from apps.core.access import Ability, Role
 from apps.documents.models import Comment, Suggestion, Thread
 from apps.documents.models.margin import SuggestionKind
+from apps.documents.native import AnyDoc
 from apps.documents.operations.comments import add_comment, begin_thread
 from apps.documents.operations.editing import edit_document
 from apps.documents.operations.margin import Selection
@@ -18,10 +20,12 @@ from apps.documents.operations.suggestions import suggest
 from apps.documents.queries.content import load_document
 from apps.documents.tree import root_of
 from apps.drive.models import Item
+from apps.sharing.modes import LinkMode
 from tests.documents import anchoring
 from tests.documents.writing import document
 from tests.e2e.agent import OpenApp, _store, axe_violations, open_app, origin
-from tests.portal.browser import chromium, open_browser
+from tests.portal.browser import OpenBrowser, chromium, open_browser
+from tests.portal.conftest import share
 from tests.world import Agent, alice, bob, organisation
 
 __all__ = [
@@ -219,8 +223,8 @@ def test_a_suggestion_whose_words_are_gone_says_so(
     expect(text(page).locator("del.margin-del")).to_have_text("primitif")
     expect(cards(page)).to_have_count(0)
 
-    def without_the_first_line(doc: object) -> None:
-        del root_of(doc).children[0]  # type: ignore[arg-type]  # as ``edit_document`` hands it
+    def without_the_first_line(doc: AnyDoc) -> None:
+        del root_of(doc).children[0]
 
     expect(page.locator("del.margin-del[data-margin]")).to_have_count(1)
     edit_document(access=alice.enter(item, Ability.EDIT), change=without_the_first_line)
@@ -231,6 +235,110 @@ def test_a_suggestion_whose_words_are_gone_says_so(
     look(page, "suggestion-lost")
     cards(page).get_by_role("button", name="Retirer").click()
     expect(cards(page)).not_to_contain_text("ne sont plus dans le texte")
+
+
+def test_dominique_comments_by_a_link_under_her_name(
+    alice: Agent, bob: Agent, open_app: OpenApp, origin: str, open_browser: OpenBrowser
+) -> None:
+    item = note(alice, bob, Role.COMMENTER)
+    link = share(alice, item, mode=LinkMode.COMMENT)
+    page = open_browser(
+        java_script_enabled=True, viewport={"width": 1280, "height": 800}
+    ).new_page()
+    page.goto(f"{origin}/l/{link.token}")
+    page.get_by_role("link", name="Commenter ce document").click()
+    page.get_by_role("textbox", name="Votre nom").fill("Dominique")
+    page.get_by_role("button", name="Ouvrir le document").click()
+    expect(text(page)).to_contain_text("exécuté")
+    hers = opened(open_app, alice, item)
+    select(page, "budget")
+    page.get_by_role("button", name="Commenter").last.click()
+    page.get_by_label("Votre commentaire").fill("Est-ce bien sûr ?")
+    page.keyboard.press("Control+Enter")
+    expect(text(hers).locator(".margin-quote")).to_have_text("budget")
+    text(hers).locator(".margin-quote").click()
+    expect(cards(hers)).to_contain_text("Dominique")
+    select(page, "primitif")
+    page.get_by_role("button", name="Suggérer").click()
+    page.keyboard.type("final")
+    page.keyboard.press("Enter")
+    cards(hers).get_by_role("button", name="Accepter").click()
+    expect(text(page)).to_contain_text("Le budget final est voté.")
+    look(page, "guest")
+    assert {one.author_name for one in (*Comment.objects.all(), *Suggestion.objects.all())} == {
+        "Dominique"
+    }
+
+
+def history(page: Page) -> Locator:
+    page.get_by_role("button", name="Historique").click()
+    return page.get_by_role("complementary", name="Historique")
+
+
+def test_a_version_is_named_compared_and_restored(
+    alice: Agent, bob: Agent, open_app: OpenApp
+) -> None:
+    item = note(alice, bob, Role.EDITOR)
+    edit_document(access=alice.enter(item, Ability.EDIT), change=with_an_id)
+    page = opened(open_app, alice, item)
+    panel = history(page)
+    panel.get_by_label("Nom de la version actuelle").fill("Avant le conseil")
+    panel.get_by_role("button", name="Garder sous ce nom").click()
+    kept = panel.get_by_role("button", name="Avant le conseil")
+    expect(kept).to_be_visible()
+    edit_document(access=bob.enter(item, Ability.EDIT), change=with_other_words)
+    expect(text(page)).to_contain_text("Le budget rectifié est voté.")
+    kept.click()
+    dialog = page.get_by_role("dialog", name="Avant le conseil")
+    expect(dialog.get_by_role("region")).to_contain_text("Le budget primitif est voté.")
+    dialog.get_by_label("Comparer avec").select_option("Maintenant")
+    expect(dialog.locator("del")).to_have_text("primitif")
+    expect(dialog.locator("ins")).to_have_text("rectifié")
+    expect(dialog.get_by_text("Ajouts de Bob")).to_be_visible()
+    look(page, "history-difference")
+    assert axe_violations(page) == []
+    dialog.get_by_role("button", name="Restaurer cette version").click()
+    expect(dialog).to_have_count(0)
+    expect(text(page)).to_contain_text("Le budget primitif est voté.")
+    expect(panel.get_by_role("button", name="Avant restauration")).to_be_visible()
+    look(page, "history-panel")
+    assert "primitif" in stored(item)
+
+
+def test_who_wrote_a_sentence_is_told(alice: Agent, bob: Agent, open_app: OpenApp) -> None:
+    item = note(alice, bob, Role.EDITOR)
+    his = opened(open_app, bob, item)
+    text(his).locator("p").last.click()
+    his.keyboard.press("End")
+    his.keyboard.type(" Et après ?")
+    page = opened(open_app, alice, item)
+    expect(text(page)).to_contain_text("Et après ?")
+    panel = history(page)
+    text(page).locator("p").last.click()
+    page.keyboard.press("End")
+    panel.get_by_role("button", name="Qui a écrit cette phrase").click()
+    expect(panel.get_by_role("status")).to_contain_text("Bob")
+    expect(panel.get_by_role("status")).to_contain_text("Et après ?")
+    select(page, "exécuté")
+    panel.get_by_role("button", name="Qui a écrit cette phrase").click()
+    expect(panel.get_by_role("status")).to_contain_text("Alice")
+
+
+def with_an_id(doc: AnyDoc) -> None:
+    """Give the first line the id that an editor gives it, by which it is known again."""
+    line = root_of(doc).children[0]
+    assert isinstance(line, XmlElement)
+    line.attributes["id"] = "aaaaaaaa"
+
+
+def with_other_words(doc: AnyDoc) -> None:
+    """Replace one word of the first line, as somebody who types."""
+    line = root_of(doc).children[0]
+    assert isinstance(line, XmlElement)
+    words = line.children[0]
+    assert isinstance(words, XmlText)
+    del words[10:18]
+    words.insert(10, "rectifié")
 
 
 MORE = tuple(f"Paragraphe {number} du rapport, avec quelques mots de plus." for number in range(30))

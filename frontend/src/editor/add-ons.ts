@@ -2,6 +2,7 @@ import type { Extensions } from "@tiptap/core";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 
+import { HISTORY } from "./history";
 import type { Live } from "./live/live";
 import { MARGIN } from "./margin";
 import type { EditorSession } from "./session";
@@ -28,4 +29,4 @@ export interface AddOn {
   Companion?: ComponentType;
 }
 
-export const ADD_ONS: readonly AddOn[] = [MARGIN];
+export const ADD_ONS: readonly AddOn[] = [MARGIN, HISTORY];

@@ -17,6 +17,7 @@ function inserted(suggestion: Suggestion, isActive: boolean): () => HTMLElement 
     element.className = `margin-ins${isActive ? " is-active" : ""}`;
     element.dataset["margin"] = suggestion.id;
     element.title = suggestion.author.name;
+    element.dataset["author"] = suggestion.author.name;
     element.textContent = suggestion.replacement;
     return element;
   };
@@ -35,6 +36,7 @@ function ofSuggestion(margin: Margin, suggestion: Suggestion, { from, to }: Rang
         class: `margin-del${isActive ? " is-active" : ""}`,
         "data-margin": suggestion.id,
         title: name,
+        ...(suggestion.replacement === "" && { "data-author": name }),
       }),
     );
   }

@@ -223,9 +223,11 @@ function AllAtOnce({ suggestions }: { suggestions: readonly Suggestion[] }) {
 /** Comments and suggestions, beside the words they are about. */
 export default function MarginPanel() {
   const context = useDocument();
-  const { words } = context;
+  const { words, provider } = context;
   const margin = marginOf(context);
   const state = useStore(margin.state);
+  // Whoever may write has the switch among the tools.
+  const { isReadOnly } = useStore(provider.status);
   const ranges = useStore(margin.ranges);
   const [chosen, setChosen] = useState<Shown>("open");
   const hasRoom = useMedia(BESIDE);
@@ -253,7 +255,7 @@ export default function MarginPanel() {
           ]}
           onChange={setChosen}
         />
-        <SuggestingSwitch />
+        {isReadOnly && <SuggestingSwitch />}
       </div>
       {shown === "open" && <AllAtOnce suggestions={state.suggestions} />}
       {entries.length === 0 && <p className="margin-empty">{words(shown === "open" ? "margin.empty" : "margin.empty_resolved")}</p>}
