@@ -254,6 +254,10 @@ def test_no_character_is_cut_in_half() -> None:
     for ground_now in (ground, decode_ground(encode_ground(measure_state(smiling)))):
         for half in (
             update(block(after(1, 1, "x"), client=2)),
+            update(block(after(1, 1, "x" * 200), client=2)),
+            update(block(b"\xc4\x01\x01\x01\x03\x01x", client=2)),
+            update(block(b"\xc4\x01\x00\x01\x02\x01x", client=2)),
+            update(deletes=b"\x01\x01\x02\x00\x01\x02\x01"),
             update(block(b"\x44\x01\x02\x01x", client=2)),
             update(deletes=b"\x01\x01\x01\x02\x01"),
             update(deletes=b"\x01\x01\x01\x00\x02"),
@@ -262,6 +266,8 @@ def test_no_character_is_cut_in_half() -> None:
         for whole in (
             update(block(after(1, 2, "x"), client=2)),
             update(block(after(1, 0, "x"), client=2)),
+            update(block(b"\xc4\x01\x00\x01\x01\x01x", client=2)),
+            update(block(b"\x44\x01\x01\x01x", client=2)),
             update(deletes=b"\x01\x01\x01\x01\x02"),
         ):
             facts = check_update(whole, known, BOUNDS, ground_now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from .causality import Walk
@@ -12,7 +13,7 @@ from .facts import UpdateFacts
 from .ground import Ground
 from .limits import MOST_CLIENT, MOST_CLOCK, Bounds
 from .reader import Reader
-from .structs import parse_update
+from .structs import Identity, parse_update
 
 _CLIENT = rb"([\x00-\x7f]|[\x80-\xff]{1,7}[\x01-\x7f])"
 _CLOCK = rb"([\x00-\x7f]|[\x80-\xff]{1,4}[\x01-\x7f])"
@@ -30,6 +31,8 @@ _MOST_TYPING_BYTES = 180
 _MOST_CLIENTS_REMEMBERED = 100_000
 # The same few clients type all day: reading an id is a look-up.
 _clients: Final[dict[bytes, int]] = {}
+_LEFT, _RIGHT = b"\x84", b"\x44"
+_NO_PAIRS: Final[AbstractSet[Identity]] = frozenset()
 
 
 def check_update(
@@ -43,19 +46,22 @@ def check_update(
     Changes nothing: once the update was applied, set ``known`` to the next clocks of ``clients``
     and let ``ground`` learn.
     """
-    if len(update) <= _MOST_TYPING_BYTES and (ground is None or not ground.pairs):
+    if len(update) <= _MOST_TYPING_BYTES:
+        pairs = _NO_PAIRS if ground is None else ground.pairs
         if typed := _match_typing(update):
-            facts = _check_typing(typed, known)
+            facts = _check_typing(typed, known, pairs)
             if facts is not None:
                 return facts
         elif deleted := _match_deleting(update):
-            return _check_deleting(deleted, known)
+            return _check_deleting(deleted, known, pairs)
     return _check_any_update(update, known, bounds, ground or Ground())
 
 
-def _check_typing(typed: re.Match[bytes], known: Mapping[int, int]) -> UpdateFacts | None:
+def _check_typing(
+    typed: re.Match[bytes], known: Mapping[int, int], pairs: AbstractSet[Identity]
+) -> UpdateFacts | None:
     """Return the facts, None when it is not what it looked like and must be read in full."""
-    raw_client, raw_clock, is_beside_one, raw_left, raw_left_clock, raw_one, raw_one_clock, text = (
+    raw_client, raw_clock, side, raw_left, raw_left_clock, raw_one, raw_one_clock, text = (
         typed.groups()
     )
     if text[0] != len(text) - 1:
@@ -81,10 +87,19 @@ def _check_typing(typed: re.Match[bytes], known: Mapping[int, int]) -> UpdateFac
         return UpdateFacts()
     needs: dict[int, int] = {}
     own = client, clock
-    _require(raw_one, raw_one_clock, own, known, needs)
-    if not is_beside_one:
-        _require(raw_left, raw_left_clock, own, known, needs)
+    one = _require(raw_one, raw_one_clock, own, known, needs)
+    left = _require(raw_left, raw_left_clock, own, known, needs) if side is None else one
+    if pairs:
+        _refuse_half(pairs, None if side == _RIGHT else left, None if side == _LEFT else one)
     return UpdateFacts({client: (have, end)}, needs=needs)
+
+
+def _refuse_half(
+    pairs: AbstractSet[Identity], left: Identity | None, right: Identity | None
+) -> None:
+    """Raise if a text after ``left`` or before ``right`` would stand within a pair."""
+    if (left is not None and (left[0], left[1] + 1) in pairs) or right in pairs:
+        raise UpdateRefusedError("half a pair")
 
 
 def _require(
@@ -93,8 +108,8 @@ def _require(
     own: tuple[int, int],
     known: Mapping[int, int],
     needs: dict[int, int],
-) -> None:
-    """Raise unless the structure referred to came before; note it among those of others."""
+) -> Identity:
+    """Return the structure referred to, which came before, and note it among those of others."""
     other = _clients.get(raw_client) or _read_client(raw_client)
     needed = _read_clock(raw_clock)
     if other == own[0]:
@@ -104,9 +119,12 @@ def _require(
         raise UpdateGapError
     else:
         needs[other] = max(needed, needs.get(other, 0))
+    return other, needed
 
 
-def _check_deleting(deleted: re.Match[bytes], known: Mapping[int, int]) -> UpdateFacts:
+def _check_deleting(
+    deleted: re.Match[bytes], known: Mapping[int, int], pairs: AbstractSet[Identity]
+) -> UpdateFacts:
     raw_client, raw_clock, raw_length = deleted.groups()
     client = _clients.get(raw_client) or _read_client(raw_client)
     clock, length = _read_clock(raw_clock), _read_clock(raw_length)
@@ -114,6 +132,8 @@ def _check_deleting(deleted: re.Match[bytes], known: Mapping[int, int]) -> Updat
         raise UpdateRefusedError("empty structure")
     if clock + length > known.get(client, 0):
         raise UpdateGapError
+    if pairs and ((client, clock) in pairs or (client, clock + length) in pairs):
+        raise UpdateRefusedError("half a pair")
     return UpdateFacts(has_deletes=True, needs={client: clock + length - 1})
 
 
