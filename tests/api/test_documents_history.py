@@ -17,8 +17,10 @@ from tests.documents.formats.archives import png
 def test_each_range_of_the_text_names_its_author(alice: Caller, bob: Caller) -> None:
     item = make_document(alice, "Le comité se réunit 😀 lundi.")
     alice.share(item, bob, "editor")
+    write(bob, item, "Le comité se réunit 😀 mardi.")
     write(bob, item, "Le comité se réunit 😀 mardi soir.")
     answer = alice.get(f"/items/{item}/document/authorship").json()
+    assert len(answer["authors"]) == 2
     (block,) = answer["blocks"]
     text = block["text"].encode("utf-16-le")
     said = [

@@ -144,6 +144,18 @@ def steps_between(
     ]
 
 
+def word_steps(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """``steps_between`` for words: changes with nothing but space between them are one change."""
+    merged: list[tuple[int, int, int, int]] = []
+    for step in steps_between(old, new):
+        if merged and not "".join(old[merged[-1][1] : step[0]]).strip():
+            before = merged.pop()
+            merged.append((before[0], step[1], before[2], step[3]))
+        else:
+            merged.append(step)
+    return merged
+
+
 def _equal_edges(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int]:
     room = min(len(old), len(new))
     start = 0
@@ -230,7 +242,7 @@ def _change_child(child: object, wanted: Part, key: Key | None) -> None:
 def change_text(text: XmlText, wanted: Sequence[Node]) -> None:
     """Make a text say ``wanted``, word by word; formats that changed are set where they changed."""
     old, new = list(_tokens(list(read_text(text)))), list(_tokens(wanted))
-    steps = steps_between([word for word, _ in old], [word for word, _ in new])
+    steps = word_steps([word for word, _ in old], [word for word, _ in new])
     old_end, new_end, offset = len(old), len(new), _length(old)
     for old_start, old_stop, new_start, new_stop in [*reversed(steps), (0, 0, 0, 0)]:
         offset -= _length(old[old_stop:old_end])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .changing import steps_between
+from .changing import steps_between, word_steps
 from .lines import Line, Part
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
@@ -73,7 +73,7 @@ def _compared(old: Line, new: Line) -> LineChange:
 
 def _spans(old: Line, new: Line) -> Iterator[Span]:
     before, after = list(_words(old.parts)), list(_words(new.parts))
-    steps = steps_between([word.text for word in before], [word.text for word in after])
+    steps = word_steps([word.text for word in before], [word.text for word in after])
     at = 0
     for old_start, old_end, new_start, new_end in steps:
         yield from (Span(SAME, word.text, word.client) for word in after[at:new_start])

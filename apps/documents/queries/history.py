@@ -17,9 +17,9 @@ from apps.documents.native import NativeFailureError, native_call
 
 @dataclass(frozen=True, kw_only=True)
 class Hand:
-    """Who wrote by one client: an agent, a guest by her name, or with neither the product.
+    """Who wrote: an agent, a guest by her name, or with neither the product.
 
-    ``since`` is when this client first wrote in the document.
+    ``since`` is when she first wrote in the document, as far as what is asked about tells.
     """
 
     person: Person | None
@@ -37,9 +37,15 @@ def read_lines(state: bytes) -> list[Line]:
 
 
 def hands_of(document_id: UUID, clients: Iterable[int]) -> Mapping[int, Hand]:
-    """Return who is behind client ids of a document; unknown ones are left out. Two queries."""
+    """Return who is behind client ids of a document, one hand for all ids of one author.
+
+    Unknown ids are left out. One query.
+    """
     rows = DocumentClient.objects.filter(document_id=document_id, client_id__in=set(clients))
-    return {
-        row.client_id: Hand(person=row.person, guest_name=row.guest_name, since=row.bound_at)
-        for row in rows.select_related("person")
-    }
+    hands: dict[tuple[object, ...], Hand] = {}
+    found: dict[int, Hand] = {}
+    for row in rows.select_related("person").order_by("bound_at"):
+        hand = Hand(person=row.person, guest_name=row.guest_name, since=row.bound_at)
+        owner = (row.person_id, row.link_id, row.guest_name)
+        found[row.client_id] = hands.setdefault(owner, hand)
+    return found

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from pycrdt import Doc, XmlElement, XmlText
 
 from apps.documents.content.changing import append_content, content_key, replace_content
+from apps.documents.content.lines import lines_of
 from apps.documents.content.nodes import Mark, Node, paragraph, root_node, text_node
 from apps.documents.content.reading import doc_of, fragment_of, read_document
 from apps.documents.content.tidying import tidy, without_unsafe_values
@@ -125,3 +126,13 @@ def test_a_tree_deeper_than_anybody_writes_is_cut_instead_of_exhausting_the_stac
             parent = parent.children.append(XmlElement("blockquote"))
         parent.children.append(XmlText("fond"))
     assert render_markdown(read_document(doc)).startswith("> >")
+
+
+def test_words_that_have_only_their_spaces_in_common_are_written_in_one_piece() -> None:
+    state = written(parse_markdown("# Compte rendu de réunion")).get_update()
+    doc: Doc[Any] = Doc(client_id=7)
+    doc.apply_update(state)
+    replace_content(doc, parse_markdown("# Ordre du jour"))
+    assert render_markdown(read_document(doc)) == "# Ordre du jour\n"
+    (line,) = lines_of(doc.get_update())
+    assert len(line.parts) == 1

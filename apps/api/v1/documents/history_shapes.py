@@ -30,7 +30,7 @@ class HandSerializer(OutputSerializer[Hand]):
 
     person = PersonRefSerializer(allow_null=True)
     guest_name = serializers.CharField(allow_null=True)
-    since = serializers.DateTimeField(help_text="When this hand first wrote in the document.")
+    since = serializers.DateTimeField(help_text="When this author first wrote here.")
 
     def represent(self, instance: Hand) -> dict[str, Any]:
         """Return the JSON object."""
@@ -68,7 +68,7 @@ class AuthorshipSerializer(OutputSerializer[Authorship]):
 
     def represent(self, instance: Authorship) -> dict[str, Any]:
         """Return the JSON object."""
-        places = {client: place for place, client in enumerate(instance.hands)}
+        places = places_of(instance.hands)
         return {
             "seq": instance.seq,
             "authors": represent_hands(instance.hands),
@@ -76,17 +76,29 @@ class AuthorshipSerializer(OutputSerializer[Authorship]):
         }
 
 
+def places_of(hands: Mapping[int, Hand]) -> dict[int, int]:
+    """Return the place of each client's hand among all hands, which stand there once."""
+    order: dict[int, int] = {}
+    return {client: order.setdefault(id(hand), len(order)) for client, hand in hands.items()}
+
+
 def represent_hands(hands: Mapping[int, Hand]) -> list[dict[str, Any]]:
     """Return the authors in the order in which ranges name them."""
+    once = {id(hand): hand for hand in hands.values()}
     represent = HandSerializer().represent
-    return [represent(hand) for hand in hands.values()]
+    return [represent(hand) for hand in once.values()]
 
 
 def _block(line: Line, places: Mapping[int, int]) -> dict[str, Any]:
-    ranges, start = [], 0
+    ranges: list[dict[str, Any]] = []
+    start = 0
     for part in line.parts:
         end = start + len(part.text.encode("utf-16-le")) // 2
-        ranges.append({"start": start, "end": end, "author": places.get(part.client)})
+        author = places.get(part.client)
+        if ranges and ranges[-1]["author"] == author:
+            ranges[-1]["end"] = end
+        else:
+            ranges.append({"start": start, "end": end, "author": author})
         start = end
     return {"block_id": line.block_id or None, "text": line.text, "ranges": ranges}
 
@@ -139,7 +151,7 @@ class DifferenceSerializer(OutputSerializer[Difference]):
 
     def represent(self, instance: Difference) -> dict[str, Any]:
         """Return the JSON object."""
-        places = {client: place for place, client in enumerate(instance.hands)}
+        places = places_of(instance.hands)
         return {
             "authors": represent_hands(instance.hands),
             "blocks": [_change(change, places) for change in instance.changes],
@@ -147,10 +159,13 @@ class DifferenceSerializer(OutputSerializer[Difference]):
 
 
 def _change(change: LineChange, places: Mapping[int, int]) -> dict[str, Any]:
-    spans = [
-        {"kind": span.kind, "text": span.text, "author": places.get(span.client)}
-        for span in change.spans
-    ]
+    spans: list[dict[str, Any]] = []
+    for span in change.spans:
+        author = places.get(span.client)
+        if spans and (spans[-1]["kind"], spans[-1]["author"]) == (span.kind, author):
+            spans[-1]["text"] += span.text
+        else:
+            spans.append({"kind": span.kind, "text": span.text, "author": author})
     return {
         "kind": change.kind,
         "block_id": change.block_id or None,

@@ -1568,7 +1568,7 @@ export interface components {
             guest_name: string | null;
             /**
              * Format: date-time
-             * @description When this hand first wrote in the document.
+             * @description When this author first wrote here.
              */
             since: string;
         };
