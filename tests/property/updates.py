@@ -9,10 +9,27 @@ from dataclasses import dataclass
 from pycrdt import Array, Doc, Map, Text, TransactionEvent, XmlElement, XmlFragment, XmlText
 
 from apps.documents.bounds import Bounds, Ground, check_update, encode_ground
+from apps.documents.bounds.vectors import encode_number
 from apps.documents.native import AnyDoc
 
 BOUNDS = Bounds()
 _TEXTS = ("ab", "é", "😀x", "mot")
+# Every content of the grammar: its number, and how it is written.
+_CONTENTS = (
+    (0, b""),
+    (1, b"\x03"),
+    (3, b"\x03abc"),
+    (4, b"\x05h\xc3\xa9llo"[:6]),
+    (4, b"\x06a\xf0\x9f\x98\x80b"),
+    (5, b'\x07{"a":1}'),
+    (6, b"\x04bold\x04true"),
+    (6, b"\x04bold\x04null"),
+    *((7, bytes([kind]) + (b"\x01p" if kind == 3 else b"")) for kind in (0, 1, 2, 3, 4, 6)),
+    (8, b"\x04\x7f\x7e\x7d\x41\x77\x02hi"),
+    (8, b"\x02\x76\x01\x01k\x75\x02\x78\x79\x74\x02ab"),
+    (8, b"\x03\x7c\x3f\x80\x00\x00\x7b" + bytes(8) + b"\x7a" + bytes(8)),
+    (8, b"\x01\x7d\xbf\xff\xff\x7f"),
+)
 # Bytes that mean something at many places of an update.
 _TELLING = bytes([0, 1, 2, 4, 7, 127, 128, 255, 0x84, 0x44, 0xC4, 0x27, 0x87])
 
@@ -86,6 +103,42 @@ def _write(doc: AnyDoc, rng: random.Random) -> None:
             many.append(rng.choice([b"bytes", Text("t"), {"a": [1]}]))
 
 
+def crafted(known: dict[int, int], rng: random.Random) -> bytes:
+    """Return an update by the grammar alone, with contents that no editor of ours makes."""
+    client = rng.choice([rng.randrange(1, 2**32), *known])
+    clock = known.get(client, 0)
+    structs = [_struct(client, clock, known, rng) for _ in range(rng.randint(1, 3))]
+    head = b"\x01" + encode_number(len(structs)) + encode_number(client) + encode_number(clock)
+    return head + b"".join(structs) + _deletes(known, rng)
+
+
+def _struct(client: int, clock: int, known: dict[int, int], rng: random.Random) -> bytes:
+    content, written = rng.choice(_CONTENTS)
+    if content == 0:
+        return b"\x00" + encode_number(rng.randint(1, 9))
+    info, place = content, b""
+    for flag in (0x80, 0x40):
+        if known and rng.random() < 0.4:
+            other = rng.choice(list(known))
+            info |= flag
+            place += encode_number(other) + encode_number(rng.randrange(known[other] or 1))
+    if not place:
+        place = b"\x01" + rng.choice([b"\x07default", b"\x01m", b"\x01a"])
+        if rng.random() < 0.3:
+            info |= 0x20
+            place += b"\x03key"
+    return bytes([info]) + place + written
+
+
+def _deletes(known: dict[int, int], rng: random.Random) -> bytes:
+    if not known or rng.random() < 0.5:
+        return b"\x00"
+    client = rng.choice(list(known))
+    start = rng.randrange(known[client] or 1)
+    length = rng.randint(1, max(1, known[client] - start))
+    return b"\x01" + b"".join(map(encode_number, (client, 1, start, length)))
+
+
 def mutated(update: bytes, others: Sequence[Sent], rng: random.Random) -> bytes:
     """Return an update with some bytes changed, lost, doubled or taken from another one."""
     content = bytearray(update)
@@ -118,4 +171,7 @@ def hostile_updates(rng: random.Random, *, count: int) -> Iterator[tuple[Sent, b
         sent = story(rng)
         for _ in range(min(400, count)):
             original = rng.choice(sent)
-            yield original, mutated(original.update, sent, rng)
+            update = original.update
+            if rng.random() < 0.3:
+                update = crafted(original.known, rng)
+            yield original, update if rng.random() < 0.1 else mutated(update, sent, rng)

@@ -51,11 +51,9 @@ def _check_integer(reader: Reader) -> None:
     raise UpdateRefusedError("number")
 
 
-def check_json(reader: Reader, bounds: Bounds, *, takes_undefined: bool = False) -> None:
+def check_json(reader: Reader, bounds: Bounds) -> None:
     """Pass over a string that must be JSON, or every browser that gets it would fail."""
     text = reader.string(bounds.string_bytes)
-    if takes_undefined and text == "undefined":
-        return
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
