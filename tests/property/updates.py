@@ -61,7 +61,7 @@ def story(rng: random.Random, *, edits: int = 60) -> list[Sent]:
     for _ in range(edits):
         peer = rng.choice(peers)
         made.clear()
-        _write(peer, rng)
+        write(peer, rng)
         for update in tuple(made):
             sent.append(Sent(update, dict(known), _frozen(ground, known), server.get_update()))
             facts = check_update(update, known, BOUNDS, ground)
@@ -78,7 +78,8 @@ def _frozen(ground: Ground, known: dict[int, int]) -> bytes:
     return encode_ground(Ground(known, ground.deepest, frozenset(ground.pairs)))
 
 
-def _write(doc: AnyDoc, rng: random.Random) -> None:
+def write(doc: AnyDoc, rng: random.Random) -> None:
+    """Change something, of any kind, somewhere."""
     root: XmlFragment = doc.get("default", type=XmlFragment)
     table: Map[object] = doc.get("m", type=Map)
     many: Array[object] = doc.get("a", type=Array)
