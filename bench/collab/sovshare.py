@@ -81,7 +81,8 @@ class Sovshare(Peer):
     def _command(self, port: int) -> tuple[Sequence[str], Mapping[str, str]]:
         command = ["-m", "uvicorn", "sovshare.asgi:application", "--port", str(port)]
         loop = ["--loop", "uvloop", "--http", "httptools", "--lifespan", "off"]
-        sockets = ["--ws", "apps.realtime.wire:QuickWebSocketProtocol", "--ws-max-size", "1048576"]
+        sockets = ["--ws", "apps.realtime.wire:QuickWebSocketProtocol", "--ws-max-size", "9437184"]
+        sockets += ["--ws-per-message-deflate", "false"]
         quiet = ["--no-access-log", "--log-level", "warning", "--no-server-header"]
         return [sys.executable, *command, *loop, *sockets, *quiet], os.environ
 
