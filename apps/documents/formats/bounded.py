@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 AT_A_TIME = 2
 WAIT_SECONDS = 20.0
-LIFETIME_SECONDS = 75.0
+LIFETIME_SECONDS = 60.0
 _CODE = Path(__file__).resolve().parents[3]
 _places = BoundedSemaphore(AT_A_TIME)
 

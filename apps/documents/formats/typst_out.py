@@ -20,6 +20,7 @@ from apps.documents.content.nodes import Node, plain_text_of
 from apps.documents.content.tidying import tidy
 
 from .grids import grid_of
+from .pixels import is_huge
 from .words import words_in
 
 _COLOURS = {"info": "#3a5fcd", "success": "#18753c", "warning": "#b34000", "danger": "#c9191e"}
@@ -39,7 +40,7 @@ def render_pdf(
 ) -> bytes:
     """Return the document as PDF/UA-1; ``images`` are content and media type by id.
 
-    If a character is in no font at all, the PDF is tagged all the same but claims no standard.
+    An image with more pixels than fit is left out for its text. If a character is in no font at all, the PDF is tagged all the same but claims no standard.
     Raises ``typst.TypstError`` where Typst gives up, on a broken image for instance.
     """
     with TemporaryDirectory(prefix="typst-") as folder:
@@ -76,7 +77,7 @@ def _fonts(with_system_fonts: bool) -> typst.Fonts:
 def _write_images(folder: Path, images: Mapping[str, tuple[bytes, str]]) -> dict[str, str]:
     names = {}
     for number, (image_id, (content, media_type)) in enumerate(images.items()):
-        if media_type in _ENDINGS:
+        if media_type in _ENDINGS and not is_huge(content):
             names[image_id] = f"image-{number}.{_ENDINGS[media_type]}"
             (folder / names[image_id]).write_bytes(content)
     return names

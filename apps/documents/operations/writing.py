@@ -15,8 +15,9 @@ from apps.documents.native import AnyDoc
 
 from .editing import Edited, edit_document
 
-# Longer text is read in a process of its own: some Markdown takes a parser long.
-SHORT_CHARACTERS = 32 * 1024
+# Longer text is read in a process of its own: some Markdown takes a parser minutes, and its time
+# grows with more than the square of the length.
+SHORT_CHARACTERS = 4 * 1024
 _PARTS = frozenset({"listItem", "taskItem", "tableRow", "tableCell", "tableHeader"})
 
 

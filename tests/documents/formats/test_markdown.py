@@ -39,7 +39,7 @@ Fin<br>de page.
 
 
 @given(documents)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_what_is_written_is_read_back(document: Node) -> None:
     assert meaning(parse_markdown(render_markdown(document))) == meaning(document)
 

@@ -14,12 +14,14 @@ import pytest
 
 from apps.documents.content.nodes import Node, plain_text_of
 from apps.documents.formats import bounded
+from apps.documents.formats.addresses import Attachments
 from apps.documents.formats.bounded import read_bounded, write_bounded
+from apps.documents.formats.convert import read_file
 from apps.documents.formats.errors import ConverterBusyError, UnreadableError
 from apps.documents.formats.kinds import Export
 from apps.documents.formats.markdown_in import parse_markdown
 from apps.documents.formats.markdown_out import render_markdown
-from apps.documents.formats.office import MAXIMUM_UNPACKED_BYTES
+from apps.documents.formats.office import MAXIMUM_UNPACKED_BYTES, write_office
 from tests.documents.formats.archives import archive, docx, docx_with_links_outside, png
 from tests.documents.formats.trees import IMAGE
 
@@ -149,6 +151,31 @@ def test_a_file_with_links_to_elsewhere_causes_no_fetch() -> None:
         for target in ("pdf", "docx", "odt", "html", "markdown"):
             exported(f"![x]({address}/c.png)\n\n<img src='{address}/d.png'>", target)
     assert seen == []
+
+
+def test_pandoc_alone_fetches_nothing_either() -> None:
+    """What rests on no network namespace, which not every container allows."""
+    with listening() as (address, seen):
+        read_file(docx_with_links_outside(address), "docx", Attachments(new_id=lambda: IMAGE))
+        root = parse_markdown(f"![x]({address}/c.png)")
+        shown = Node("image", {"id": IMAGE, "alt": "x"})
+        for target in ("docx", "odt"):
+            write_office(
+                root.with_children((*root.children, shown)),
+                target,
+                title="x",
+                language="fr",
+                image_address=lambda _: f"{address}/d.png",
+            )
+    assert seen == []
+
+
+def test_markdown_that_takes_a_parser_minutes_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "LIFETIME_SECONDS", 3.0)
+    slow = '[a](<b> "' * 20_000
+    with pytest.raises(UnreadableError) as refused:
+        read_bounded(slow.encode(), "markdown")
+    assert refused.value.facts["reason"] == "too_long"
 
 
 def bomb() -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 
 from apps.documents.content.nodes import Node, paragraph, root_node, text_node
 from apps.documents.formats.markdown_in import parse_markdown
+from apps.documents.formats.pixels import is_huge
 from apps.documents.formats.typst_out import render_pdf
 from tests.documents.formats.archives import png
 from tests.documents.formats.test_office import CALLOUT, MEETING
@@ -82,6 +84,21 @@ def test_text_is_never_typst_s_markup(text: str) -> None:
 def test_characters_in_no_font_cost_the_claim_not_the_document() -> None:
     pdf = pdf_of(root_node([paragraph(text_node("\U0010fffd 😀 日本"))]))
     assert "/StructTreeRoot" in pdf
+
+
+@pytest.mark.parametrize("kind", ["png", "gif", "webp", "jpeg"])
+def test_a_small_file_that_unpacks_to_a_huge_picture_is_left_out_for_its_text(kind: str) -> None:
+    huge = {
+        "png": b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 60_000, 60_000),
+        "gif": b"GIF89a" + struct.pack("<HH", 60_000, 60_000),
+        "webp": b"RIFF0000WEBPVP8X" + bytes(8) + b"\xff\xff\x00\xff\xff\x00",
+        "jpeg": b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08"
+        + struct.pack(">HH", 60_000, 60_000),
+    }[kind]
+    shown = root_node([Node("image", {"id": IMAGE, "alt": "plan immense"})])
+    made = render_pdf(shown, title="x", language="fr", images={IMAGE: (huge, f"image/{kind}")})
+    assert made.startswith(b"%PDF-")
+    assert not is_huge(png())
 
 
 @pytest.mark.parametrize("spans", [(0, 0), (50, 3), (3, 900)])
