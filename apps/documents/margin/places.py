@@ -65,12 +65,16 @@ def locate(doc: AnyDoc, targets: Sequence[Target]) -> list[Spot | None]:
     hostile anchors may spoil what is marked beside them, so those are looked for alone.
     """
     state, vector = doc.get_update(), read_state_vector(doc.get_state())
-    lines = read_lines(doc)
+    # Read when something has to be searched for, which is rare and costs a pass over all.
+    lines: list[Line] | None = None
     spots = []
     for target, spot in zip(targets, _resolve(state, vector, targets), strict=True):
         is_sure = len(targets) == 1 or (spot is not None and spot.text == target.quote)
         found = spot if is_sure else _resolve(state, vector, [target])[0]
-        spots.append(found or _search(lines, target))
+        if found is None:
+            lines = read_lines(doc) if lines is None else lines
+            found = _search(lines, target)
+        spots.append(found)
     return spots
 
 

@@ -60,11 +60,17 @@ function spotOf({ editor }: DocumentContext): Spot | null {
   return { left: Math.max(8, Math.min(start.left, innerWidth - 260)), top };
 }
 
+/** What is selected, as one word; empty where nothing is, however the caret moves. */
+function selectionOf({ editor: { state } }: { editor: DocumentContext["editor"] }): string {
+  const { from, to, empty } = state.selection;
+  return empty ? "" : `${from}-${to}`;
+}
+
 /** Where the bubble stands, once the selection rests. */
 function useBubble(context: DocumentContext): Spot | null {
   const { editor } = context;
   const margin = marginOf(context);
-  const selected = useEditorState({ editor, selector: ({ editor: { state } }) => `${state.selection.from}-${state.selection.to}` });
+  const selected = useEditorState({ editor, selector: selectionOf });
   const { draft, commenting } = useStore(margin.state);
   const [spot, setSpot] = useState<(Spot & { of: string }) | null>(null);
   useEffect(() => {

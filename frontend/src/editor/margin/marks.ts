@@ -9,7 +9,8 @@ import { marginOf, type Margin } from "./margin";
 import { Finder, type Range } from "./places";
 
 const KEY = new PluginKey<DecorationSet>("margin");
-const SETTLE_MS = 200;
+// Longer than between two letters: while somebody types, the decorations are moved along, not read anew.
+const SETTLE_MS = 400;
 
 function inserted(suggestion: Suggestion, isActive: boolean): () => HTMLElement {
   return () => {
@@ -68,6 +69,13 @@ function decorate(margin: Margin, state: EditorState): DecorationSet {
   return DecorationSet.create(state.doc, decorations);
 }
 
+function isSame(a: ReadonlyMap<string, Range | null>, b: ReadonlyMap<string, Range | null>): boolean {
+  return a.size === b.size && [...a].every(([id, range]) => {
+    const other = b.get(id);
+    return other?.from === range?.from && other?.to === range?.to && b.has(id);
+  });
+}
+
 /** Read all anchors against the text as it is. */
 function locate(margin: Margin, view: EditorView): void {
   const { threads, suggestions } = margin.state.get();
@@ -76,7 +84,8 @@ function locate(margin: Margin, view: EditorView): void {
     return;
   }
   const finder = new Finder(view);
-  margin.ranges.set(new Map([...threads, ...suggestions].map((row) => [row.id, finder.find(row)])));
+  const found = new Map([...threads, ...suggestions].map((row) => [row.id, finder.find(row)]));
+  if (!isSame(found, margin.ranges.get())) margin.ranges.set(found);
 }
 
 /** Keeps the decorations where they belong: moved with each change at once, read anew when it is quiet. */
@@ -95,7 +104,7 @@ class MarginView {
   }
 
   update(_view: EditorView, before: EditorState): void {
-    if (before.doc.eq(this.view.state.doc)) return;
+    if (before.doc === this.view.state.doc) return;
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.refresh(), SETTLE_MS);
   }

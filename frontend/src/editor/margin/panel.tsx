@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { Editor } from "@tiptap/core";
+import { memo, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 import { problemWords } from "@/shared/format/problem-words";
 import { Button } from "@/shared/ui/button";
@@ -8,47 +9,60 @@ import { useStore } from "@/shared/ui/store";
 import { say, sayTrouble } from "@/shared/ui/toasts";
 import { useMedia } from "@/shared/ui/use-media";
 
-import { useDocument } from "../document-context";
+import { useDocument, type DocumentContext } from "../document-context";
 import { may } from "../session";
 import type { Suggestion, Thread } from "./api";
 import { marginOf, type Margin } from "./margin";
 import "./margin.css";
-import type { Range } from "./places";
+import { textOf, type Range } from "./places";
 import { reveal } from "./reveal";
 import { SayField } from "./say-field";
 import { SuggestionCard } from "./suggestion-card";
 import { ThreadCard } from "./thread-card";
 import { SuggestingSwitch } from "./tools";
 
-type Entry =
-  | { id: string; kind: "thread"; thread: Thread; range: Range | null }
-  | { id: string; kind: "suggestion"; suggestion: Suggestion; range: Range | null }
-  | { id: string; kind: "new"; range: Range };
+type Entry = { id: string; isLost: boolean } & (
+  | { kind: "thread"; thread: Thread }
+  /** `now`: what stands at its place, null where that is gone. */
+  | { kind: "suggestion"; suggestion: Suggestion; now: string | null }
+  | { kind: "new" }
+);
 
 type Shown = "open" | "resolved";
 
 const NEW = "new";
 const GAP = 12;
+const SETTLE_MS = 120;
 /** Below, the panel covers the whole screen: there is no text to stand beside. */
 const BESIDE = "(min-width: 48rem)";
 
+function textAt({ editor }: DocumentContext, range: Range | null | undefined): string | null {
+  return range && range.to <= editor.state.doc.content.size ? textOf(editor.state.doc, range) : null;
+}
+
 /** What is shown, in the order of the text; what lost its place comes first. */
-function entriesOf(margin: Margin, ranges: ReadonlyMap<string, Range | null>, shown: Shown): Entry[] {
+function entriesOf(context: DocumentContext, margin: Margin, ranges: ReadonlyMap<string, Range | null>, shown: Shown): Entry[] {
   const { threads, suggestions, commenting } = margin.state.get();
   const wanted = threads.filter(({ resolved_at }) => (resolved_at !== null) === (shown === "resolved"));
-  const entries: Entry[] = wanted.map((thread) => ({ id: thread.id, kind: "thread", thread, range: ranges.get(thread.id) ?? null }));
+  const entries: Entry[] = wanted.map((thread) => ({ id: thread.id, isLost: !ranges.get(thread.id), kind: "thread", thread }));
   if (shown === "open") {
     for (const suggestion of suggestions) {
-      entries.push({ id: suggestion.id, kind: "suggestion", suggestion, range: ranges.get(suggestion.id) ?? null });
+      const range = ranges.get(suggestion.id);
+      entries.push({ id: suggestion.id, isLost: !range, kind: "suggestion", suggestion, now: textAt(context, range) });
     }
-    if (commenting) entries.push({ id: NEW, kind: "new", range: commenting });
+    if (commenting) entries.push({ id: NEW, isLost: false, kind: "new" });
   }
-  return entries.sort((a, b) => (a.range?.from ?? -1) - (b.range?.from ?? -1));
+  const start = ({ id }: Entry) => rangeOf(margin, id)?.from ?? -1;
+  return entries.sort((a, b) => start(a) - start(b));
+}
+
+function rangeOf(margin: Margin, id: string): Range | null {
+  return id === NEW ? margin.state.get().commenting : (margin.ranges.get().get(id) ?? null);
 }
 
 function Content({ entry, isActive }: { entry: Entry; isActive: boolean }) {
   if (entry.kind === "thread") return <ThreadCard thread={entry.thread} isActive={isActive} />;
-  if (entry.kind === "suggestion") return <SuggestionCard suggestion={entry.suggestion} range={entry.range} />;
+  if (entry.kind === "suggestion") return <SuggestionCard suggestion={entry.suggestion} now={entry.now} />;
   return <NewComment />;
 }
 
@@ -86,7 +100,8 @@ interface CardProps {
   isAlone: boolean;
 }
 
-function Card({ entry, isActive, isAlone }: CardProps) {
+/** Drawn anew only when it says something else: there may be hundreds, and somebody is typing. */
+const Card = memo(function Card({ entry, isActive, isAlone }: CardProps) {
   const context = useDocument();
   const { openPanel, words } = context;
   const margin = marginOf(context);
@@ -102,24 +117,31 @@ function Card({ entry, isActive, isAlone }: CardProps) {
       onFocus={activate}
       onClick={() => {
         activate();
-        if (!isAlone) reveal(context, entry.range);
+        if (!isAlone) reveal(context, rangeOf(margin, entry.id));
       }}
     >
       <Content entry={entry} isActive={isActive} />
-      {isAlone && entry.range && (
+      {isAlone && !entry.isLost && (
         <Button
           tone="quiet"
           onPress={() => {
             openPanel(null);
-            reveal(context, entry.range);
+            reveal(context, rangeOf(margin, entry.id));
           }}
         >
           {words("margin.show")}
         </Button>
       )}
-      {entry.kind === "thread" && !entry.range && <p className="margin-notice">{words("margin.thread_lost")}</p>}
+      {entry.kind === "thread" && entry.isLost && <p className="margin-notice">{words("margin.thread_lost")}</p>}
     </li>
   );
+}, isSameCard);
+
+function isSameCard(a: CardProps, b: CardProps): boolean {
+  if (a.isActive !== b.isActive || a.isAlone !== b.isAlone || a.entry.isLost !== b.entry.isLost) return false;
+  if (a.entry.kind === "thread") return b.entry.kind === "thread" && a.entry.thread === b.entry.thread;
+  if (a.entry.kind === "new") return b.entry.kind === "new";
+  return b.entry.kind === "suggestion" && a.entry.suggestion === b.entry.suggestion && a.entry.now === b.entry.now;
 }
 
 /** Put each card beside its words: the active one exactly, the others as near as there is room. */
@@ -142,9 +164,17 @@ function place(list: HTMLElement, entries: readonly Entry[], wishes: ReadonlyMap
     const [each, after] = [shown[index], shown[index + 1]];
     if (each && after) each.top = Math.min(each.top, after.top - each.height - GAP);
   }
-  for (const { card, top } of shown) card.style.transform = `translateY(${top}px)`;
+  for (const { card, top } of shown) moveTo(card, top);
   const last = shown.at(-1);
   list.style.height = `${last ? last.top + last.height + GAP : 0}px`;
+}
+
+/** A card appears where it belongs; from then on it glides. */
+function moveTo(card: HTMLElement, top: number): void {
+  const isNew = card.style.transform === "";
+  if (isNew) card.style.transition = "none";
+  card.style.transform = `translateY(${top}px)`;
+  if (isNew) requestAnimationFrame(() => requestAnimationFrame(() => (card.style.transition = "")));
 }
 
 /** Move the whole list with the text. */
@@ -152,43 +182,68 @@ function follow(list: HTMLElement, scrolled: number): void {
   list.style.translate = `0 ${-scrolled}px`;
 }
 
+/**
+ * How high a place of the text is. Blocks far from the view are not laid out (editor.css), and asking
+ * for a letter inside would lay them out: there, the block's own height is near enough.
+ */
+function heightOf({ view }: Editor, at: number): number | null {
+  if (at > view.state.doc.content.size) return null;
+  const block = view.nodeDOM(view.state.doc.resolve(at).before(1));
+  if (!(block instanceof HTMLElement)) return null;
+  const { top, bottom } = block.getBoundingClientRect();
+  const isNear = bottom > -innerHeight && top < 2 * innerHeight;
+  return isNear ? view.coordsAtPos(at).top : top;
+}
+
 /** Keep the cards at the height of the text while it scrolls, grows and changes. */
 function useBeside(list: RefObject<HTMLOListElement | null>, entries: readonly Entry[], active: string | null, isOn: boolean): void {
-  const { editor } = useDocument();
+  const context = useDocument();
+  const { editor } = context;
+  const margin = marginOf(context);
   useLayoutEffect(() => {
     const cards = list.current;
     const track = cards?.parentElement;
     const scroller = editor.view.dom.closest<HTMLElement>("[data-scroller]");
     if (!isOn || !cards || !track || !scroller) return;
     let frame = 0;
+    let timer = 0;
     const settle = (): void => {
       frame = 0;
       if (editor.isDestroyed) return;
-      const size = editor.state.doc.content.size;
       const top = track.getBoundingClientRect().top - scroller.scrollTop;
-      const wishes = new Map(
-        entries.flatMap(({ id, range }) => (range && range.from <= size ? [[id, editor.view.coordsAtPos(range.from).top - top] as const] : [])),
-      );
+      const wishes = new Map<string, number>();
+      for (const { id } of entries) {
+        const range = rangeOf(margin, id);
+        const height = range && heightOf(editor, range.from);
+        if (height !== null) wishes.set(id, height - top);
+      }
       place(cards, entries, wishes, active, scroller.scrollTop);
       follow(cards, scroller.scrollTop);
     };
     const soon = (): void => {
       frame ||= requestAnimationFrame(settle);
     };
+    const scrolled = (): void => {
+      follow(cards, scroller.scrollTop);
+      // What came into view is laid out now, and may be higher than was thought.
+      window.clearTimeout(timer);
+      timer = window.setTimeout(soon, SETTLE_MS);
+    };
     const wheel = (event: WheelEvent): void => scroller.scrollBy({ top: event.deltaY });
     const resized = new ResizeObserver(soon);
     resized.observe(editor.view.dom);
     for (const card of cards.children) resized.observe(card);
-    scroller.addEventListener("scroll", soon, { passive: true });
+    scroller.addEventListener("scroll", scrolled, { passive: true });
     track.addEventListener("wheel", wheel, { passive: true });
     settle();
     return () => {
       cancelAnimationFrame(frame);
+      window.clearTimeout(timer);
       resized.disconnect();
-      scroller.removeEventListener("scroll", soon);
+      scroller.removeEventListener("scroll", scrolled);
       track.removeEventListener("wheel", wheel);
     };
-  }, [list, entries, active, isOn, editor]);
+  }, [list, entries, active, isOn, editor, margin]);
 }
 
 function AllAtOnce({ suggestions }: { suggestions: readonly Suggestion[] }) {
@@ -234,11 +289,11 @@ export default function MarginPanel() {
   const list = useRef<HTMLOListElement>(null);
   const isCommenting = state.commenting !== null;
   const shown = isCommenting ? "open" : chosen;
-  const entries = entriesOf(margin, ranges, shown);
+  const entries = entriesOf(context, margin, ranges, shown);
   const isBeside = hasRoom && shown === "open";
   const active = isCommenting ? NEW : state.active;
-  const placed = isBeside ? entries.filter(({ range }) => range !== null) : entries;
-  const lost = isBeside ? entries.filter(({ range }) => range === null) : [];
+  const placed = isBeside ? entries.filter(({ isLost }) => !isLost) : entries;
+  const lost = isBeside ? entries.filter(({ isLost }) => isLost) : [];
   useBeside(list, placed, active, isBeside);
   if (!state.isLoaded) return <SkeletonRows rows={4} />;
   if (state.trouble !== null) return <Trouble error={state.trouble} onRetry={() => void margin.load()} />;

@@ -7,7 +7,6 @@ import { Button } from "@/shared/ui/button";
 import { useDocument } from "../document-context";
 import type { Suggestion } from "./api";
 import { marginOf } from "./margin";
-import { textOf, type Range } from "./places";
 import { Byline } from "./thread-card";
 
 /** What would be done, in words, signs and colours. */
@@ -23,14 +22,12 @@ function Change({ suggestion }: { suggestion: Suggestion }) {
 }
 
 /** One suggestion, and its decision. */
-export function SuggestionCard({ suggestion, range }: { suggestion: Suggestion; range: Range | null }) {
+export function SuggestionCard({ suggestion, now }: { suggestion: Suggestion; now: string | null }) {
   const context = useDocument();
-  const { words, editor } = context;
+  const { words } = context;
   const margin = marginOf(context);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const isInside = range !== null && range.to <= editor.state.doc.content.size;
-  const now = isInside ? textOf(editor.state.doc, range) : null;
   const isChanged = now !== null && now !== suggestion.quote;
 
   async function decide(act: Promise<Suggestion>): Promise<void> {
@@ -49,7 +46,7 @@ export function SuggestionCard({ suggestion, range }: { suggestion: Suggestion; 
     <>
       <Byline author={suggestion.author} at={suggestion.created_at} />
       <Change suggestion={suggestion} />
-      {range === null && <p className="margin-notice">{words("margin.lost")}</p>}
+      {now === null && <p className="margin-notice">{words("margin.lost")}</p>}
       {isChanged && <p className="margin-notice">{words("margin.changed", { words: now })}</p>}
       {trouble && (
         <p role="alert" className="field-error">
@@ -58,7 +55,7 @@ export function SuggestionCard({ suggestion, range }: { suggestion: Suggestion; 
       )}
       {(suggestion.can_accept || suggestion.can_refuse) && (
         <div className="margin-decide">
-          {suggestion.can_accept && range !== null && (
+          {suggestion.can_accept && now !== null && (
             <Button icon={Check} isPending={isBusy} onPress={() => void decide(margin.api.accept(suggestion.id, now))}>
               {words("margin.accept")}
             </Button>
