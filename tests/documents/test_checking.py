@@ -17,7 +17,7 @@ from apps.documents.bounds import encode_ground, measure_state
 from apps.documents.models import DocumentSnapshot, DocumentUpdate
 from apps.documents.native import AnyDoc
 from apps.documents.operations.checking import Finding, check_document
-from apps.documents.operations.compaction import compact_next
+from apps.documents.operations.compaction import compact_due
 from apps.documents.operations.editing import edit_document
 from apps.documents.operations.snapshots import take_snapshot
 from apps.drive.models import Item
@@ -40,7 +40,7 @@ def item(alice: Agent, settings: Settings) -> Item:
     edit_document(access=alice.enter(made), change=typing("deux"))
     grow_old(made.id, timedelta(days=11))
     take_snapshot(made.id)
-    assert compact_next() == 2
+    assert compact_due() == 1
     edit_document(access=alice.enter(made), change=typing("trois"))
     return made
 

@@ -13,7 +13,7 @@ from apps.core.access import Ability, Role
 from apps.documents.errors import EntriesRefusedError, LogCompactedError
 from apps.documents.models import Document, DocumentUpdate
 from apps.documents.native import AnyDoc
-from apps.documents.operations.compaction import compact_next
+from apps.documents.operations.compaction import compact_due
 from apps.documents.operations.editing import edit_document
 from apps.documents.operations.log import append_updates
 from apps.documents.operations.snapshots import take_snapshot
@@ -45,11 +45,11 @@ def test_old_rows_are_merged_by_author_and_hour_and_replay_to_the_same(
     half_past = first.at.replace(minute=30)
     DocumentUpdate.objects.filter(document_id=item.id).update(at=half_past)
     before = text_of(item.id)
-    assert compact_next() == 0
+    assert compact_due() == 0
     grow_old(item.id, timedelta(days=11))
-    assert compact_next() == 0
+    assert compact_due() == 0
     take_snapshot(item.id)
-    assert compact_next() == 7
+    assert compact_due() == 1
     rows = DocumentUpdate.objects.filter(document_id=item.id).order_by("seq")
     assert [(row.seq, row.person_id) for row in rows] == [(6, alice.id), (7, bob.id)]
     assert replay(item.id) == before == text_of(item.id)
@@ -58,7 +58,7 @@ def test_old_rows_are_merged_by_author_and_hour_and_replay_to_the_same(
         updates_after(item.id, 0)
     edit_document(access=alice.enter(item), change=typing("neuf"))
     assert [row.seq for row in updates_after(item.id, 7)] == [8]
-    assert compact_next() == 0
+    assert compact_due() == 0
     assert "neuf" in replay(item.id)
 
 

@@ -13,7 +13,8 @@ from apps.documents.errors import DocumentDamagedError
 from apps.documents.models import Document, DocumentSnapshot, DocumentUpdate
 from apps.documents.operations import snapshots
 from apps.documents.operations.editing import edit_document
-from apps.documents.operations.snapshots import snapshot_next, take_snapshot
+from apps.documents.operations.snapshots import snapshot_due, take_snapshot
+from apps.documents.operations.versions import keep_due_versions
 from apps.documents.queries.content import load_document
 from apps.drive.errors import QuotaExceededError
 from apps.drive.models import Space
@@ -99,7 +100,7 @@ def test_the_worker_takes_those_that_are_due(alice: Agent, monkeypatch: pytest.M
     for _ in range(2):
         edit_document(access=alice.enter(long), change=typing("x"))
     edit_document(access=alice.enter(heavy), change=typing("x" * 10_000))
-    while snapshot_next():
+    while snapshot_due():
         pass
     taken = set(DocumentSnapshot.objects.values_list("document_id", flat=True))
     assert taken == {quiet.id, long.id, heavy.id}
@@ -112,12 +113,23 @@ def test_a_document_that_never_rests_does_not_keep_the_worker_from_others(
 ) -> None:
     monkeypatch.setattr(snapshots, "TAIL_ROWS", 1)
     item = document(alice, "Note", "un")
-    assert snapshot_next() == 1
+    assert snapshot_due() == 1
     edit_document(access=alice.enter(item), change=typing("deux"))
-    assert snapshot_next() == 0
+    assert snapshot_due() == 0
     DocumentSnapshot.objects.update(made_at=utc_now() - timedelta(minutes=1))
-    assert snapshot_next() == 1
+    assert snapshot_due() == 1
     assert Document.objects.get(item_id=item.id).snapshot_seq == 2
+
+
+@pytest.mark.django_db
+def test_a_damaged_document_does_not_keep_others_from_the_worker(alice: Agent) -> None:
+    damaged, sound = document(alice, "A", "un"), document(alice, "B", "deux")
+    DocumentUpdate.objects.filter(document_id=damaged.id).update(update=b"\xff")
+    for item in (damaged, sound):
+        grow_old(item.id, timedelta(minutes=11))
+    assert [snapshot_due(), snapshot_due()] == [1, 0]
+    assert [keep_due_versions(), keep_due_versions()] == [1, 0]
+    assert DocumentSnapshot.objects.get().document_id == sound.id
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from apps.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from apps.documents.models import Document, DocumentVersion, VersionKind
 from apps.documents.operations.editing import edit_document
 from apps.documents.operations.versions import (
-    keep_next_version,
+    keep_due_versions,
     keep_version,
     name_version,
     rename_version,
@@ -42,9 +42,9 @@ def test_a_session_of_editing_leaves_a_version_with_its_authors(alice: Agent, bo
     item = document(alice, "Note", "un")
     alice.share(item, bob, Role.EDITOR)
     write(bob, item, "deux")
-    assert keep_next_version() == 0
+    assert keep_due_versions() == 0
     grow_old(item.id, timedelta(minutes=6))
-    assert [keep_next_version(), keep_next_version()] == [1, 0]
+    assert [keep_due_versions(), keep_due_versions()] == [1, 0]
     (version,) = versions_of(alice.enter(item))
     assert (version.kind, version.seq, version.name) == ("auto", 2, "")
     authors = {author["person_id"] for author in version.authors}
@@ -56,9 +56,9 @@ def test_every_ten_minutes_of_a_session_leave_a_version(alice: Agent) -> None:
     item = document(alice, "Note", "un")
     grow_old(item.id, timedelta(minutes=11))
     write(alice, item, "deux")
-    assert keep_next_version() == 1
+    assert keep_due_versions() == 1
     write(alice, item, "trois")
-    assert keep_next_version() == 0
+    assert keep_due_versions() == 0
     assert Document.objects.get(item_id=item.id).version_seq == 2
 
 

@@ -19,7 +19,7 @@ from apps.documents.bounds import UNBOUNDED, check_update
 from apps.documents.models import DocumentUpdate
 from apps.documents.native import AnyDoc
 from apps.documents.operations.checking import Finding, check_document
-from apps.documents.operations.compaction import compact_next
+from apps.documents.operations.compaction import compact_due
 from apps.documents.operations.log import append_updates
 from apps.documents.operations.snapshots import take_snapshot
 from apps.documents.queries.content import load_document
@@ -27,6 +27,7 @@ from tests.documents.test_snapshots import grow_old
 from tests.documents.writing import document, entry
 from tests.property.test_updates import FRONTEND, merged, runs, texts
 from tests.property.updates import story
+from tests.services.processes import find_program
 from tests.world import Agent, alice, bob, organisation
 
 __all__ = ["alice", "bob", "organisation"]
@@ -60,7 +61,7 @@ def keep(item_id: UUID, updates: Sequence[bytes], writers: Sequence[Agent], seed
             take_snapshot(item_id)
         if rng.random() < 0.02:
             grow_old(item_id, timedelta(days=11))
-            while compact_next():
+            while compact_due():
                 pass
     append_updates(commit)
 
@@ -88,7 +89,7 @@ def test_yjs_peers_find_in_the_log_what_they_wrote(
     alice: Agent, bob: Agent, settings: Settings
 ) -> None:
     settings.DOCUMENT_HISTORY_DAYS = 10
-    command = ["node", "../tests/property/yjs_peers.mjs", "1000", "5"]
+    command = [find_program("node", "nodejs"), "../tests/property/yjs_peers.mjs", "1000", "5"]
     told = subprocess.run(command, cwd=FRONTEND, capture_output=True, text=True, check=True)
     for seed, line in enumerate(told.stdout.splitlines()):
         peers: dict[str, Any] = json.loads(line)

@@ -26,6 +26,7 @@ from apps.documents.bounds import (
 )
 from apps.documents.native import AnyDoc, NativeFailureError, native_call
 from tests.property.updates import BOUNDS, Sent, hostile_updates, story
+from tests.services.processes import find_program
 
 FRONTEND = Path(settings.BASE_DIR) / "frontend"
 # A million: HOSTILE_UPDATES=1000000 pytest tests/property/test_updates.py
@@ -56,7 +57,11 @@ def test_whatever_peers_write_passes_and_is_counted_as_the_library_counts(seed: 
 def test_whatever_yjs_writes_passes_and_reads_the_same_here() -> None:
     script = Path(__file__).with_name("yjs_peers.mjs")
     told = subprocess.run(
-        ["node", script, "1", "25"], cwd=FRONTEND, capture_output=True, text=True, check=True
+        [find_program("node", "nodejs"), script, "1", "25"],
+        cwd=FRONTEND,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     stories = [json.loads(line) for line in told.stdout.splitlines()]
     assert len(stories) == 25

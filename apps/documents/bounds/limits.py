@@ -14,8 +14,9 @@ MOST_CLIENT = 2**53 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """``document_bytes`` is that of a whole state, for those who keep one. ``depth`` counts types above a structure, and levels of a JSON value; ``string_bytes`` is
-    that of one run of text or one value, ``name_bytes`` of a node's, attribute's or mark's name.
+    """``document_bytes`` is that of a whole state, for those who keep one. ``depth`` counts types
+    above a structure, and levels of a JSON value; ``string_bytes`` is that of one run of text or
+    one value, ``name_bytes`` of a node's, attribute's or mark's name.
     """
 
     document_bytes: int = 64 * 1024 * 1024

@@ -19,12 +19,14 @@ from apps.core.clock import utc_now
 from apps.documents.models import Document, DocumentUpdate
 from apps.documents.native import native_call
 
+from .portions import DOCUMENTS, work_through
+
 PORTION = 2000
 Group = tuple[UUID | None, UUID | None, str, datetime]
 
 
-def compact_next() -> int:
-    """Merge one portion of one document's old rows; return how many rows it looked at.
+def compact_due() -> int:
+    """Merge a portion of some documents' old rows; return how many documents it looked at.
 
     Only what a snapshot holds is merged, so nobody who opens the document reads these rows. For
     the worker.
@@ -36,8 +38,8 @@ def compact_next() -> int:
     ripe = Document.objects.filter(snapshot_seq__gt=F("compacted_seq")).annotate(
         oldest_at=Subquery(oldest.values("at"))
     )
-    document_id = ripe.filter(oldest_at__lt=limit).values_list("item_id", flat=True).first()
-    return 0 if document_id is None else compact_document(document_id, limit)
+    ids = ripe.filter(oldest_at__lt=limit).values_list("item_id", flat=True)[:DOCUMENTS]
+    return work_through(ids, lambda document_id: compact_document(document_id, limit))
 
 
 @transaction.atomic

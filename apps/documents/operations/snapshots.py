@@ -18,6 +18,8 @@ from apps.documents.native import native_call
 from apps.documents.queries.content import LoadedDocument, load_document
 from apps.drive.operations.documents import lock_tree_of, settle_document
 
+from .portions import DOCUMENTS, work_through
+
 TAIL_ROWS = 1000
 TAIL_BYTES = 512 * 1024
 # A document nobody writes in any more: its tail is short work, and its size is shown in lists.
@@ -98,17 +100,9 @@ def _newest_at(document_id: UUID, seq: int) -> datetime | None:
     return rows.order_by("-seq").values_list("at", flat=True).first()
 
 
-def snapshot_next() -> int:
-    """Take one snapshot that is due; return how many were. For the worker."""
-    document_id = _due().values_list("item_id", flat=True).first()
-    if document_id is None:
-        return 0
-    try:
-        take_snapshot(document_id)
-    except NotFoundError:
-        # Purged meanwhile.
-        return 1
-    return 1
+def snapshot_due() -> int:
+    """Take snapshots that are due, at most a portion; return how many. For the worker."""
+    return work_through(_due().values_list("item_id", flat=True)[:DOCUMENTS], take_snapshot)
 
 
 def _due() -> QuerySet[Document]:

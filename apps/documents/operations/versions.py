@@ -32,6 +32,7 @@ from apps.documents.queries.versions import state_of
 from apps.drive.models import Item
 
 from .editing import Edited, edit_document
+from .portions import DOCUMENTS, work_through
 from .snapshots import lock_document, take_snapshot
 
 SESSION_ENDS_AFTER = timedelta(minutes=5)
@@ -157,17 +158,10 @@ def _record(access: ItemAccess, action: str, version: DocumentVersion) -> None:
     )
 
 
-def keep_next_version() -> int:
-    """Keep one version that is due; return how many were. For the worker."""
-    document_id = _due().values_list("item_id", flat=True).first()
-    if document_id is None:
-        return 0
-    try:
-        keep_version(document_id, VersionKind.AUTO)
-    except NotFoundError:
-        # Purged meanwhile.
-        return 1
-    return 1
+def keep_due_versions() -> int:
+    """Keep versions that are due, at most a portion; return how many. For the worker."""
+    ids = _due().values_list("item_id", flat=True)[:DOCUMENTS]
+    return work_through(ids, lambda document_id: keep_version(document_id, VersionKind.AUTO))
 
 
 def _due() -> QuerySet[Document]:
