@@ -32,13 +32,16 @@ export const modifiedColumn = (): Column => ({
   render: (item) => <Instant at={item.updated_at} />,
 });
 
+const hasNoSize = (item: Item): boolean => item.kind === "document" && item.size_bytes === 0;
+
 export const sizeColumn = (): Column => ({
   id: "size_bytes",
   label: t("column.size"),
   sort: { up: "size_bytes", down: "-size_bytes" },
   isExtra: true,
   isNumber: true,
-  render: (item) => (item.size_bytes === null ? "—" : formatBytes(item.size_bytes)),
+  // What a document weighs is known once it was set down; until then nothing is better than none.
+  render: (item) => (item.size_bytes === null || hasNoSize(item) ? "—" : formatBytes(item.size_bytes)),
 });
 
 export const authorColumn = (label: string): Column => ({
