@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,8 @@ PEERS = ("hocuspocus", "sovshare")
 def main() -> int:
     """Measure, print, and return 0 when all is reached."""
     wanted = _arguments()
+    # Also when told to stop, the servers and the database are.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     server_core, other_core = cores.share_out()
     # What this process starts, the database before all, is on the same core as the clients.
     os.sched_setaffinity(0, {other_core})
