@@ -15,7 +15,7 @@ from websockets.frames import apply_mask  # type: ignore[attr-defined]  # C wher
 from websockets.protocol import OPEN
 
 if TYPE_CHECKING:
-    from uvicorn._types import ASGISendEvent
+    from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 
 _WHOLE_BINARY, _MASKED, _LONG = 0x82, 0x80, 126
 _HEAD_BYTES = 6
@@ -53,6 +53,15 @@ class QuickWebSocketProtocol(WebSocketsSansIOProtocol):
                 self.transport.write(_head_of(len(data)) + data)
                 return
         await super().send(message)
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """Return what waits, at once if something does."""
+        queue = self.queue
+        message = await queue.get() if queue.empty() else queue.get_nowait()
+        if self.read_paused and queue.empty():
+            self.read_paused = False
+            self.transport.resume_reading()
+        return message
 
     def _is_open(self) -> bool:
         conn = self.conn

@@ -51,12 +51,12 @@ def sustained(peer: Peer, *, documents: int, each: int, processes: int = 1) -> F
 
 
 def _climb(peer: Peer, attempt: Callable[[float], Step], crowd: Crowd) -> Step | None:
-    """Double the rate until it is too much, then halve the distance (on a log scale) three times.
+    """Double the rate until it is too much, then halve the distance (on a log scale) three times more.
 
     A rate has a second chance: one hiccup of the machine is not a limit.
     """
     best, rate, too_much, tries = None, float(FIRST_RATE), 0.0, 0
-    while tries < 3:
+    while tries < 4:
         step = _try(peer, attempt, rate)
         if step is None:
             crowd.recover()

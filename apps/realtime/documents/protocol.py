@@ -33,6 +33,8 @@ class Kind(IntEnum):
     QUERY_AWARENESS = 4
 
 
+# An enumeration looks its members up slowly, and this is done for every keystroke.
+_STEPS = (Kind.STATE, Kind.ANSWER, Kind.UPDATE)
 _SYNC, _AWARENESS, _QUERY_AWARENESS = 0, 1, 3
 SAVED, NOTICE = 100, 101
 
@@ -51,7 +53,7 @@ def parse_frame(frame: bytes) -> tuple[Kind, bytes]:
     # The frame of typing: an update shorter than 128 bytes.
     if len(frame) > 3 and frame[0] == _SYNC and frame[2] < 0x80:
         if frame[1] <= Kind.UPDATE and len(frame) == 3 + frame[2]:
-            return Kind(frame[1]), frame[3:]
+            return _STEPS[frame[1]], frame[3:]
         raise FrameError("a frame that does not end where it says")
     return _parse_any(frame)
 

@@ -125,8 +125,9 @@ class Room:
         frame = member.reliable_frames
         self._pending.append(Edit(update, member.author, member, frame, clocks, follows))
         self.pending_bytes += len(update)
-        self.settled.clear()
-        self._call_hub(self)
+        if len(self._pending) == 1:
+            self.settled.clear()
+            self._call_hub(self)
 
     def hear(self, member: Member, payload: bytes, now: float) -> None:
         """Take somebody's presence. Raises ``FrameError``."""
