@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -20,6 +21,7 @@ from apps.sharing.modes import LinkMode
 from apps.sharing.operations.links import edit_link, revoke_link
 from tests.documents.writing import text_of
 from tests.e2e.agent import OpenApp, _store, axe_violations, open_app, origin, watch
+from tests.e2e.embedded import Embedded, embedded
 from tests.e2e.test_document_margin import cards, select
 from tests.portal.browser import OpenBrowser, chromium, open_browser
 from tests.portal.conftest import Partner, share
@@ -30,6 +32,7 @@ __all__ = [
     "alice",
     "bob",
     "chromium",
+    "embedded",
     "open_app",
     "open_browser",
     "organisation",
@@ -116,6 +119,35 @@ def test_dominique_writes_with_alice_under_her_name(
     expect(text(page)).to_contain_text("Aussi.")
     expect(page.get_by_text("Enregistré").first).to_be_visible()
     assert "Et le toit ?" in text_of(document.id)
+
+
+@pytest.mark.embedded
+def test_a_guest_writes_where_pages_and_sockets_have_ports_of_their_own(
+    embedded: Embedded, open_browser: OpenBrowser
+) -> None:
+    secret = embedded.manage("create_agent", "redactrice@ministere.test", "--token")
+    api = httpx.Client(
+        base_url=f"{embedded.address}/api/v1", headers={"Authorization": f"Bearer {secret}"}
+    )
+    with api:
+        root = api.get("/me").json()["personal_space"]["root_id"]
+        made = api.post(f"/items/{root}/documents", json={"name": "Réunion"}).json()
+        api.post(
+            f"/items/{made['id']}/document/append",
+            content="Budget de la salle des fêtes.",
+            headers={"Content-Type": "text/markdown"},
+        )
+        link = api.post(f"/items/{made['id']}/links", json={"mode": "edit"}).json()
+        page = open_browser(java_script_enabled=True).new_page()
+        troubles: list[str] = []
+        watch(page, troubles)
+        page.goto(f"{embedded.address}/l/{link['url'].rpartition('/')[2]}")
+        join(page, "Écrire dans ce document")
+        write(page, " Et le toit ?")
+        expect(page.get_by_text("Enregistré").first).to_be_visible()
+        text = api.get(f"/items/{made['id']}/document", params={"format": "text"}).text
+    assert "Et le toit ?" in text
+    assert troubles == []
 
 
 def test_a_commenting_guest_cannot_write(alice: Agent, document: Item, visit: Visit) -> None:
