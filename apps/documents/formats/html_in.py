@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import groupby
 
@@ -61,6 +61,7 @@ _BREAKING = {
 _LEAVES = {"br": "hardBreak", "hr": "horizontalRule"}
 _VOID = {"br", "hr", "img", "input", "col", "wbr"}
 _HEADING = re.compile(r"h([1-6])")
+_BOX = re.compile(r"([☐☒☑])\s*")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _PAGE_BREAK_STYLE = re.compile(
     r"(?:page-)?break-(?:after|before)\s*:\s*(?:page|always)", re.IGNORECASE
@@ -322,8 +323,21 @@ def _ordered(opened: _Open) -> Node:
 def _item(opened: _Open) -> Node:
     children = tuple(_without_edges(opened.children))
     if opened.attrs.get("data-type") != "taskItem":
-        return Node("listItem", {}, children)
+        return _drawn_task(children) or Node("listItem", {}, children)
     return Node("taskItem", {"checked": opened.attrs.get("data-checked") == "true"}, children)
+
+
+def _drawn_task(children: tuple[Node, ...]) -> Node | None:
+    """Return the task that an item is if it begins with a box drawn as a character."""
+    first = children[0] if children else None
+    holder = first if first is not None and first.holds_inline else None
+    runs = holder.children if holder is not None else children
+    box = _BOX.match(runs[0].text) if runs and runs[0].is_text else None
+    if box is None:
+        return None
+    line = (replace(runs[0], text=runs[0].text[box.end() :]), *runs[1:])
+    kept = line if holder is None else (holder.with_children(line), *children[1:])
+    return Node("taskItem", {"checked": box[1] != "☐"}, kept)
 
 
 def _unordered(opened: _Open) -> Node:

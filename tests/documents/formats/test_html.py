@@ -63,6 +63,13 @@ def test_the_page_of_a_document_needs_nothing_from_elsewhere() -> None:
     assert not re.search(r"https?://|<script|<link", page)
 
 
+def test_boxes_drawn_as_characters_are_tasks() -> None:
+    (tasks,) = parse_html("<ul><li>☒ fait</li><li><p>☐ <b>à faire</b></p></li></ul>").children
+    assert tasks.type == "taskList"
+    assert [item.attrs["checked"] for item in tasks.children] == [True, False]
+    assert [plain_text_of(item) for item in tasks.children] == ["fait", "à faire"]
+
+
 def test_what_pandoc_writes_is_understood() -> None:
     document = parse_html(
         '<ul class="task-list"><li><label><input type="checkbox" checked="">a</label></li>'
