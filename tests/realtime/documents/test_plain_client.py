@@ -29,8 +29,10 @@ def test_y_websocket_joins_with_a_token_and_converges(door: Door, alice: Agent) 
         typist.tell('{"user": {"name": "Falsifiée"}}')
         typist.until_saved()
         node = subprocess.Popen(
-            [find_program("node", "nodejs"), "--input-type=module", "-e", script, "--"]
-            + [address, str(minutes.id), secret],
+            [
+                *(find_program("node", "nodejs"), "--input-type=module", "-e", script, "--"),
+                *(address, str(minutes.id), secret),
+            ],
             cwd=CHECKOUT / "frontend",
             stdout=subprocess.PIPE,
             text=True,
