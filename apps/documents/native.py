@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from pycrdt import Doc
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 AnyDoc: TypeAlias = Doc[Any]
 
@@ -31,3 +31,25 @@ def native_call() -> Iterator[None]:
         raise
     except BaseException as error:
         raise NativeFailureError(f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def children_of(
+    parent: XmlFragment | XmlElement,
+) -> Iterator[tuple[int, XmlElement | XmlFragment | XmlText]]:
+    """Yield the nodes in a node, each with its index.
+
+    A character that lies beside them, which no editor makes but anybody who writes can, ends the
+    library's own iteration, and to look at it is a panic: what comes after would seem not to be there.
+    """
+    children = list(parent.children)
+    count = len(parent.children)
+    if len(children) == count:
+        yield from enumerate(children)
+        return
+    for index in range(count):
+        try:
+            with native_call():
+                child = parent.children[index]
+        except NativeFailureError:
+            continue
+        yield index, child

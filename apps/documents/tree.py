@@ -5,12 +5,12 @@ Texts are cut into runs with their marks. Lengths within a text are counted by p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pycrdt import XmlElement, XmlFragment, XmlText
 
-from .native import AnyDoc
+from .native import AnyDoc, children_of
 
 ROOT = "default"
 
@@ -27,7 +27,12 @@ def root_of(doc: AnyDoc) -> XmlFragment:
 def copy_document(source: AnyDoc, target: AnyDoc) -> None:
     """Write all blocks of ``source`` at the end of ``target``."""
     with source.transaction(), target.transaction():
-        copy_nodes(root_of(source).children, root_of(target))
+        copy_nodes(nodes_in(root_of(source)), root_of(target))
+
+
+def nodes_in(parent: Parent) -> Iterator[Node]:
+    """Yield the nodes in a node."""
+    return (child for _, child in children_of(parent))
 
 
 def copy_nodes(nodes: Iterable[Node], parent: Parent, *, at: int | None = None) -> None:
@@ -47,7 +52,7 @@ def _copy_node(node: Node, parent: Parent, place: int) -> bool:
     if isinstance(node, XmlElement):
         element = parent.children.insert(place, XmlElement(node.tag or ""))
         _copy_attributes(node, element)
-        copy_nodes(node.children, element)
+        copy_nodes(nodes_in(node), element)
         return True
     return False
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from pycrdt import Doc, XmlElement, XmlText
 
+from apps.documents.native import children_of
+
 from .nodes import Node
 from .reading import attributes_of, fragment_of, read_element, read_text
 from .writing import (
@@ -54,7 +56,7 @@ def replace_content(
     """
     fragment = fragment_of(doc)
     with doc.transaction():
-        old = [(index, _read(child)) for index, child in enumerate(fragment.children)]
+        old = [(index, _read(child)) for index, child in children_of(fragment)]
         seen = [(index, part) for index, part in old if keeps is None or not keeps(part)]
         new = [part for part in parts_of(root.children) if keeps is None or not keeps(part)]
         _change(_Children(fragment, [index for index, _ in seen]), [p for _, p in seen], new, key)
@@ -65,7 +67,8 @@ def append_content(doc: Doc[Any], blocks: Sequence[Node]) -> None:
     fragment = fragment_of(doc)
     with doc.transaction():
         end = len(fragment.children)
-        if end and _is_blank(fragment.children[end - 1]):
+        old = list(children_of(fragment))
+        if old and old[-1][0] == end - 1 and _is_blank(old[-1][1]):
             end -= 1
         insert_nodes(fragment, end, blocks)
 
@@ -111,8 +114,9 @@ class _Children:
 
 
 def _change_children(parent: Parent, wanted: Sequence[Node], key: Key | None) -> None:
-    old = [_read(child) for child in parent.children]
-    _change(_Children(parent, list(range(len(old)))), old, list(parts_of(wanted)), key)
+    old = [(index, _read(child)) for index, child in children_of(parent)]
+    children = _Children(parent, [index for index, _ in old])
+    _change(children, [part for _, part in old], list(parts_of(wanted)), key)
 
 
 def _change(children: _Children, old: Sequence[Part], new: Sequence[Part], key: Key | None) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pycrdt import XmlElement, XmlFragment, XmlText
 
+from apps.documents.native import children_of
 from apps.documents.schema import document_schema
 
 from .authorship import TO_THE_END, Path, Written, written_in
@@ -63,7 +64,7 @@ class _Lines:
         """Yield the lines below a node."""
         if len(path) > MAXIMUM_DEPTH:
             return
-        for index, child in enumerate(parent.children):
+        for index, child in children_of(parent):
             if not isinstance(child, XmlElement):
                 continue
             known = self._nodes.get(child.tag or "")
@@ -77,7 +78,7 @@ class _Lines:
 
     def _line(self, element: XmlElement, path: Path) -> Line:
         parts: list[Part] = []
-        for index, child in enumerate(element.children):
+        for index, child in children_of(element):
             if isinstance(child, XmlText):
                 parts.extend(self._parts(child, (*path, index)))
             elif isinstance(child, XmlElement):

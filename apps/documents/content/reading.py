@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
+from apps.documents.native import children_of
 from apps.documents.schema import document_schema
 
 from .nodes import MAXIMUM_DEPTH, Mark, Node, root_node, text_node
@@ -54,7 +55,7 @@ def read_element(element: XmlElement) -> Node:
 def _children(parent: XmlFragment | XmlElement, depth: int) -> Iterator[Node]:
     if depth > MAXIMUM_DEPTH:
         return
-    for child in parent.children:
+    for _, child in children_of(parent):
         if isinstance(child, XmlText):
             yield from read_text(child)
         elif isinstance(child, XmlElement):
