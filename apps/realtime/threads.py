@@ -45,7 +45,12 @@ class DatabaseThread:
 
     def release(self) -> None:
         """Give the connection back."""
-        self._executor.submit(connection.close)
+        self._executor.submit(_close)
+
+
+def _close() -> None:
+    # Named in here, it is the connection of this thread.
+    connection.close()
 
 
 def _call(call: Callable[[], ResultT], *, keeps: bool) -> ResultT:

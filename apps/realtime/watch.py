@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from django.db import Error
 
@@ -22,6 +21,7 @@ from apps.core.access import ItemAccess
 from apps.sharing.standing import Claim, Standing, decide_again
 
 from .codes import CloseCode
+from .loops import OnePerLoop
 from .threads import DatabaseThread
 
 logger = logging.getLogger(__name__)
@@ -107,13 +107,4 @@ class Watch:
                 holder.on_standing(*verdicts[ticket])
 
 
-_watches: WeakKeyDictionary[asyncio.AbstractEventLoop, Watch] = WeakKeyDictionary()
-
-
-def current_watch() -> Watch:
-    """Return the watch of the running event loop."""
-    loop = asyncio.get_running_loop()
-    watch = _watches.get(loop)
-    if watch is None:
-        watch = _watches[loop] = Watch()
-    return watch
+current_watch = OnePerLoop(Watch)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from apps.accounts.actors import person_actor
 from apps.accounts.models import ApiToken, Person
@@ -16,6 +15,7 @@ from apps.core.access import Actor, ItemAccess
 from apps.core.errors import NotFoundError
 from apps.drive.models import Item, ItemKind
 from apps.realtime.codes import CloseCode
+from apps.realtime.loops import OnePerLoop
 from apps.realtime.threads import DatabaseThread
 from apps.realtime.watch import Ticket, Verdict, judge
 from apps.sharing.standing import Claim
@@ -143,13 +143,4 @@ def _partner(knock: Knock, link_id: UUID) -> Actor | None:
         return None
 
 
-_doorkeepers: WeakKeyDictionary[asyncio.AbstractEventLoop, Doorkeeper] = WeakKeyDictionary()
-
-
-def current_doorkeeper() -> Doorkeeper:
-    """Return the doorkeeper of the running event loop."""
-    loop = asyncio.get_running_loop()
-    doorkeeper = _doorkeepers.get(loop)
-    if doorkeeper is None:
-        doorkeeper = _doorkeepers[loop] = Doorkeeper()
-    return doorkeeper
+current_doorkeeper = OnePerLoop(Doorkeeper)

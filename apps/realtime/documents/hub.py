@@ -11,12 +11,12 @@ import logging
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from apps.core.errors import NotFoundError
 from apps.documents.bounds import configured_bounds
 from apps.documents.queries.content import LoadedDocument, load_document
 from apps.realtime.codes import CloseCode
+from apps.realtime.loops import OnePerLoop
 from apps.realtime.threads import DatabaseThread
 
 from .errors import RoomUnavailableError
@@ -264,13 +264,4 @@ class Hub:
             logger.error("a part of the documents' hub ended", exc_info=task.exception())
 
 
-_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
-
-
-def current_hub() -> Hub:
-    """Return the hub of the running event loop."""
-    loop = asyncio.get_running_loop()
-    hub = _hubs.get(loop)
-    if hub is None:
-        hub = _hubs[loop] = Hub()
-    return hub
+current_hub = OnePerLoop(Hub)

@@ -61,6 +61,10 @@ class Typist:
             self.send_update(update)
         self._local.clear()
 
+    def forget_unsent(self) -> None:
+        """Lose what was changed here and not sent."""
+        self._local.clear()
+
     def send_update(self, update: bytes) -> None:
         """Send an update of any origin."""
         self.frames += 1
