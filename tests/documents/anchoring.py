@@ -49,6 +49,7 @@ def select(document_id: UUID, paragraphs: tuple[str, ...], quote: str) -> Select
         end=relative(client, first + _width(quote) - 1, after=True),
         quote=quote,
         prefix=text[:at][-64:],
+        suffix=text[at + len(quote) :][:64],
     )
 
 
@@ -56,7 +57,8 @@ def caret(document_id: UUID, paragraphs: tuple[str, ...], before: str) -> Select
     """The point right behind ``before``."""
     chosen = select(document_id, paragraphs, before)
     prefix = (chosen.prefix + before)[-64:]
-    return Selection(start=chosen.end, end=chosen.end, quote="", prefix=prefix)
+    suffix = chosen.suffix
+    return Selection(start=chosen.end, end=chosen.end, quote="", prefix=prefix, suffix=suffix)
 
 
 def sent(selection: Selection) -> dict[str, Any]:
@@ -65,6 +67,7 @@ def sent(selection: Selection) -> dict[str, Any]:
         "anchor": {"start": _base64(selection.start), "end": _base64(selection.end)},
         "quote": selection.quote,
         "prefix": selection.prefix,
+        "suffix": selection.suffix,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from pycrdt import Doc, XmlElement, XmlText
@@ -88,21 +89,29 @@ def test_a_range_shrinks_with_what_is_deleted_of_it_and_is_gone_with_all_of_it()
     assert said(doc, target) is None
 
 
-def test_words_that_were_written_anew_elsewhere_are_found_if_they_are_the_only_ones() -> None:
-    doc = written(*TEXTS)
-    target = quoting("tous", prefix="à ")
+def test_words_that_were_written_anew_elsewhere_are_found_by_what_stood_around_them() -> None:
+    lines = ("Bonjour à tous 😀 ici présents",)
+    doc = written(*lines)
+    target = replace(quoting("tous", lines, "Bonjour à "), suffix=" 😀 ici présents")
     del root_of(doc).children[0]
     assert find(doc, target) is None
-    new = XmlElement("paragraph", contents=[XmlText("À nouveau : à tous, donc")])
+    # Split before the word: what stood behind it is still there.
+    new = XmlElement("paragraph", contents=[XmlText("ah, tous 😀 ici présents")])
     root_of(doc).children.append(new)
     spot = find(doc, target)
     assert spot is not None
-    assert (spot.path, spot.text) == ((1,), "tous")
+    assert (spot.path, spot.text) == ((0,), "tous")
     apply_change(doc, spot, "chacun")
-    assert str(text_at(doc, 1)) == "À nouveau : à chacun, donc"
-    root_of(doc).children.append(XmlElement("paragraph", contents=[XmlText("à tous et à tous")]))
-    assert find(doc, quoting("Deuxième")) is not None
-    assert find(doc, target) is None
+    assert str(text_at(doc, 0)) == "ah, chacun 😀 ici présents"
+
+
+def test_the_same_words_elsewhere_are_not_taken_for_them() -> None:
+    doc = written("Le budget est voté.", "Un autre budget.")
+    texts = ("Le budget est voté.", "Un autre budget.")
+    target = quoting("budget est", texts)
+    other = replace(target, quote="budget", prefix="Le ", suffix=" est voté.")
+    del root_of(doc).children[0]
+    assert find(doc, other) is None
 
 
 def test_a_point_whose_neighbour_is_gone_is_gone() -> None:

@@ -84,6 +84,7 @@ def select(page: Page, words: str) -> None:
         }""",
         words,
     )
+    expect(page.get_by_role("toolbar", name="Actions sur la sélection")).to_be_visible()
 
 
 def stored(item: Item) -> str:
@@ -132,6 +133,27 @@ def test_a_comment_follows_its_words(alice: Agent, bob: Agent, open_app: OpenApp
     his.keyboard.press("Enter")
     expect(text(page)).to_contain_text("Attention :")
     expect(mark).to_have_text("janvier")
+
+
+def test_a_comment_stays_with_its_words_when_their_paragraph_is_split(
+    alice: Agent, bob: Agent, open_app: OpenApp
+) -> None:
+    item = note(alice, bob, Role.EDITOR)
+    page = opened(open_app, alice, item)
+    for words in ("sera", "janvier"):
+        select(page, words)
+        page.keyboard.press("Control+Alt+m")
+        page.get_by_label("Votre commentaire").fill(words)
+        page.keyboard.press("Control+Enter")
+    marks = text(page).locator(".margin-quote")
+    expect(marks).to_have_text(["sera", "janvier"])
+    select(page, "exécuté")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(text(page).locator("p")).to_have_count(3)
+    expect(marks).to_have_text(["sera", "janvier"])
+    page.reload()
+    expect(marks).to_have_text(["sera", "janvier"])
 
 
 def test_a_colleague_is_mentioned_by_keyboard(alice: Agent, bob: Agent, open_app: OpenApp) -> None:
@@ -200,7 +222,7 @@ def test_what_is_deleted_while_suggesting_is_struck_out_and_all_is_accepted_at_o
     page.keyboard.type("février.")
     page.keyboard.press("Enter")
     expect(text(page).locator("ins.margin-ins")).to_have_text("février.")
-    page.keyboard.press("Control+Home")
+    text(page).locator("p").first.click(position={"x": 1, "y": 10})
     page.keyboard.press("Delete")
     page.keyboard.press("Delete")
     page.keyboard.press("Delete")

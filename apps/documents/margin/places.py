@@ -1,8 +1,8 @@
 """Where anchors point now: the range of characters between two of them, or that it is gone.
 
 When the items an anchor names were deleted (a paragraph split or wrapped by the editor is written
-anew, elsewhere), the quoted words with what stood before them are looked for; they count if they
-are found exactly once.
+anew, elsewhere), the quoted words are looked for; they count where they stand among enough of the
+words that stood around them, and nowhere else as well.
 """
 
 from __future__ import annotations
@@ -19,19 +19,18 @@ from apps.documents.native import AnyDoc, NativeFailureError, native_call
 from .anchors import Anchor
 from .lines import Line, Path, Run, read_lines
 from .probes import Markers, Vector, marking_update, read_state_vector
-
-# Fewer characters are found anywhere, so they prove nothing.
-SHORTEST_SEARCH = 4
+from .searching import find_words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A range that was anchored, with the words it had and those before it."""
+    """A range that was anchored, with the words it had and those around it in its line."""
 
     start: Anchor
     end: Anchor
     quote: str
     prefix: str
+    suffix: str = ""
 
 
 @dataclass(frozen=True, order=True)
@@ -222,25 +221,16 @@ def text_between(line: Line, start: Place, end: Place) -> str:
 
 
 def _search(lines: Sequence[Line], target: Target) -> Spot | None:
-    """Return the only place where the target's words stand behind the words before them."""
-    wanted = target.prefix + target.quote
-    if len(wanted.strip()) < SHORTEST_SEARCH:
+    """Return the only place where the target's words stand as they stood."""
+    texts = [line.text for line in lines]
+    found = find_words(texts, target.quote, target.prefix, target.suffix)
+    if found is None:
         return None
-    found = [(line, at) for line in lines for at in _occurrences(line.text, wanted)]
-    if len(found) != 1:
-        return None
-    line, at = found[0]
-    first = at + len(target.prefix)
+    number, first = found
+    line = lines[number]
     start = _place_of(line, first, at_end=not target.quote)
     end = _place_of(line, first + len(target.quote), at_end=True)
     return Spot(path=line.path, start=start, end=end, text=target.quote)
-
-
-def _occurrences(text: str, wanted: str) -> Iterator[int]:
-    at = text.find(wanted)
-    while at >= 0:
-        yield at
-        at = text.find(wanted, at + 1)
 
 
 def _place_of(line: Line, characters: int, *, at_end: bool) -> Place:

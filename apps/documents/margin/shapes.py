@@ -65,6 +65,7 @@ def _anchored(row: Anchored) -> dict[str, Any]:
         "anchor": {"start": _base64(row.anchor_start), "end": _base64(row.anchor_end)},
         "quote": row.quote,
         "prefix": row.prefix,
+        "suffix": row.suffix,
         "created_at": row.created_at,
     }
 

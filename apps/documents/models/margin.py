@@ -13,7 +13,7 @@ from apps.documents.margin.anchors import MAXIMUM_BYTES
 
 BODY_LENGTH = 4000
 QUOTE_LENGTH = 4000
-PREFIX_LENGTH = 64
+CONTEXT_LENGTH = 64
 NAME_LENGTH = 320
 
 
@@ -36,7 +36,7 @@ class Authored(models.Model):
 
 
 class Anchored(Authored):
-    """Hangs on a range of the text: two relative positions, the words it had and those before.
+    """Hangs on a range of the text: two relative positions, the words it had and those around.
 
     The words find the place again when the editor has written it anew (``margin.places``).
     """
@@ -47,7 +47,8 @@ class Anchored(Authored):
     anchor_start = models.BinaryField(max_length=MAXIMUM_BYTES)
     anchor_end = models.BinaryField(max_length=MAXIMUM_BYTES)
     quote = models.CharField(max_length=QUOTE_LENGTH, blank=True)
-    prefix = models.CharField(max_length=PREFIX_LENGTH, blank=True)
+    prefix = models.CharField(max_length=CONTEXT_LENGTH, blank=True)
+    suffix = models.CharField(max_length=CONTEXT_LENGTH, blank=True)
 
     class Meta(Authored.Meta):
         abstract = True

@@ -22,12 +22,13 @@ from apps.drive.models import Item
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """A range of the text as a browser names it: anchors in bytes, its words, those before."""
+    """A range of the text as a browser names it: anchors in bytes, its words, those around."""
 
     start: bytes
     end: bytes
     quote: str
     prefix: str = ""
+    suffix: str = ""
 
     def fields(self) -> dict[str, Any]:
         """Return the columns of a row that hangs there. Raises ``AnchorRefusedError``."""
@@ -41,6 +42,7 @@ class Selection:
             "anchor_end": self.end,
             "quote": self.quote,
             "prefix": self.prefix,
+            "suffix": self.suffix,
         }
 
 

@@ -197,6 +197,7 @@ def _target(suggestion: Suggestion) -> Target:
         end=parse_anchor(bytes(suggestion.anchor_end)),
         quote=suggestion.quote,
         prefix=suggestion.prefix,
+        suffix=suggestion.suffix,
     )
 
 

@@ -15,7 +15,7 @@ from apps.documents.margin.anchors import MAXIMUM_BYTES
 from apps.documents.margin.shapes import comment_shape, suggestion_shape, thread_shape
 from apps.documents.models.margin import (
     BODY_LENGTH,
-    PREFIX_LENGTH,
+    CONTEXT_LENGTH,
     QUOTE_LENGTH,
     Comment,
     Suggestion,
@@ -52,12 +52,15 @@ class AnchorSerializer(StrictSerializer):
 
 
 class SelectionSerializer(StrictSerializer):
-    """A range of the text, the words in it, and up to 64 characters before it."""
+    """A range of the text, the words in it, and up to 64 characters of its line on either side."""
 
     anchor = AnchorSerializer()
     quote = StrictStringField(max_length=QUOTE_LENGTH, allow_blank=True, trim_whitespace=False)
     prefix = StrictStringField(
-        max_length=PREFIX_LENGTH, allow_blank=True, trim_whitespace=False, required=False
+        max_length=CONTEXT_LENGTH, allow_blank=True, trim_whitespace=False, required=False
+    )
+    suffix = StrictStringField(
+        max_length=CONTEXT_LENGTH, allow_blank=True, trim_whitespace=False, required=False
     )
 
 
@@ -120,6 +123,7 @@ def selection_of(wanted: dict[str, Any]) -> Selection:
         end=wanted["anchor"]["end"],
         quote=wanted["quote"],
         prefix=wanted.get("prefix", ""),
+        suffix=wanted.get("suffix", ""),
     )
 
 
@@ -172,6 +176,7 @@ class ThreadSerializer(OutputSerializer[tuple[ItemAccess, Thread]]):
     anchor = AnchorOutputSerializer()
     quote = serializers.CharField()
     prefix = serializers.CharField()
+    suffix = serializers.CharField()
     created_at = serializers.DateTimeField()
     author = AuthorSerializer()
     resolved_at = serializers.DateTimeField(allow_null=True)
@@ -191,6 +196,7 @@ class SuggestionSerializer(OutputSerializer[tuple[ItemAccess, Suggestion]]):
     anchor = AnchorOutputSerializer()
     quote = serializers.CharField()
     prefix = serializers.CharField()
+    suffix = serializers.CharField()
     created_at = serializers.DateTimeField()
     author = AuthorSerializer()
     kind = serializers.ChoiceField(choices=SuggestionKind.values)

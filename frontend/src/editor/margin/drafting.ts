@@ -8,6 +8,7 @@ import { isRemote } from "../sync/collaboration";
 import type { NewSuggestion } from "./api";
 import type { Draft, Margin } from "./margin";
 import { anchorRange, textOf, type Range } from "./places";
+import { takeSelection } from "./selection";
 
 /**
  * Suggesting: what is typed becomes a suggestion and the text stays as it is.
@@ -151,6 +152,7 @@ export function readCaret(view: EditorView): void {
 
 /** Returns true when the key is ours; a writing key then goes on to the field. */
 function onKey(margin: Margin, view: EditorView, event: KeyboardEvent): boolean {
+  takeSelection(view);
   readCaret(view);
   if (isWriting(event)) return openField(margin, view);
   const isDeleting = event.key === "Backspace" || event.key === "Delete";

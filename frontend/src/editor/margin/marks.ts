@@ -7,6 +7,7 @@ import type { Suggestion } from "./api";
 import { readCaret, suggestingProps } from "./drafting";
 import { marginOf, type Margin } from "./margin";
 import { Finder, type Range } from "./places";
+import { takeSelection } from "./selection";
 
 const KEY = new PluginKey<DecorationSet>("margin");
 // Longer than between two letters: while somebody types, the decorations are moved along, not read anew.
@@ -131,7 +132,9 @@ class MarginView {
   }
 
   private redraw(): void {
-    if (!this.view.isDestroyed) this.view.dispatch(this.view.state.tr.setMeta(KEY, true).setMeta("addToHistory", false));
+    if (this.view.isDestroyed) return;
+    takeSelection(this.view);
+    this.view.dispatch(this.view.state.tr.setMeta(KEY, true).setMeta("addToHistory", false));
   }
 }
 

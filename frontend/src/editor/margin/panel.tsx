@@ -72,7 +72,7 @@ function NewComment() {
   const margin = marginOf(context);
   const { commenting } = useStore(margin.state);
   if (!commenting) return null;
-  const { anchor, quote, prefix } = commenting;
+  const { anchor, quote, prefix, suffix } = commenting;
   return (
     <>
       <blockquote className="margin-cited">{quote}</blockquote>
@@ -85,7 +85,7 @@ function NewComment() {
           context.editor.commands.focus(undefined, { scrollIntoView: false });
         }}
         onSay={async (said) => {
-          const thread = await margin.api.begin({ anchor, quote, prefix, ...said });
+          const thread = await margin.api.begin({ anchor, quote, prefix, suffix, ...said });
           margin.set({ commenting: null, active: thread.id });
           margin.putThread(thread);
         }}
@@ -164,6 +164,11 @@ function place(list: HTMLElement, entries: readonly Entry[], wishes: ReadonlyMap
     const [each, after] = [shown[index], shown[index + 1]];
     if (each && after) each.top = Math.min(each.top, after.top - each.height - GAP);
   }
+  // Nobody can scroll above the beginning: what would stand there pushes the others down.
+  shown.forEach((each, index) => {
+    const before = shown[index - 1];
+    each.top = Math.max(each.top, before ? before.top + before.height + GAP : 0);
+  });
   for (const { card, top } of shown) moveTo(card, top);
   const last = shown.at(-1);
   list.style.height = `${last ? last.top + last.height + GAP : 0}px`;

@@ -3,6 +3,8 @@ import type { EditorView } from "@tiptap/pm/view";
 import { ySyncPluginKey, type ProsemirrorBinding } from "@tiptap/y-tiptap";
 import * as Y from "yjs";
 
+import { findWords } from "./searching";
+
 /**
  * Between positions in the editor and anchors in the shared document. The server resolves the same
  * anchors by the same rules (apps/documents/margin/places.py): if one changes, so must the other.
@@ -16,6 +18,7 @@ export interface Anchored {
   anchor: Anchors;
   quote: string;
   prefix: string;
+  suffix: string;
 }
 
 export interface Range {
@@ -25,10 +28,8 @@ export interface Range {
 
 /** What stands for an inline element in a quote. */
 export const OBJECT = "\ufffc";
-const PREFIX_LENGTH = 64;
+const CONTEXT_LENGTH = 64;
 const QUOTE_LENGTH = 4000;
-/** Fewer characters are found anywhere, so they prove nothing. */
-const SHORTEST_SEARCH = 4;
 
 /** A paragraph, heading or code, in both worlds. */
 interface Line {
@@ -117,16 +118,13 @@ export function anchorRange(view: EditorView, range: Range): Anchored | null {
   const start = anchorIn(first, range.from - first.start, isPoint ? "after" : "before", mapping);
   const end = isPoint ? start : anchorIn(last, range.to - last.start, "after", mapping);
   const prefix = first.node.textBetween(0, range.from - first.start, "\n", OBJECT);
+  const suffix = last.node.textBetween(range.to - last.start, last.node.content.size, "\n", OBJECT);
   return {
     anchor: { start, end },
     quote: textOf(view.state.doc, range).slice(0, QUOTE_LENGTH),
-    prefix: whole(prefix.slice(-PREFIX_LENGTH)),
+    prefix: prefix.slice(-CONTEXT_LENGTH).replace(/^[\udc00-\udfff]/, ""),
+    suffix: suffix.slice(0, CONTEXT_LENGTH).replace(/[\ud800-\udbff]$/, ""),
   };
-}
-
-/** Without half a character at the beginning. */
-function whole(text: string): string {
-  return /^[\udc00-\udfff]/.test(text) ? text.slice(1) : text;
 }
 
 function isGone(type: Y.AbstractType<unknown>): boolean {
@@ -142,6 +140,7 @@ export class Finder {
   private readonly byElement: Map<unknown, Line>;
   private readonly mapping: Mapping;
   private readonly doc: Y.Doc;
+  private texts: string[] | null = null;
 
   constructor(private readonly view: EditorView) {
     const binding = bindingOf(view);
@@ -152,11 +151,11 @@ export class Finder {
   }
 
   /** Where something hangs now; null when its words are gone. */
-  find({ anchor, quote, prefix }: Anchored): Range | null {
+  find({ anchor, quote, prefix, suffix }: Anchored): Range | null {
     const from = this.position(anchor.start);
     const to = this.position(anchor.end);
     const range = from === null || to === null || to < from ? null : { from, to };
-    return range && this.isThere(range, quote, prefix) ? range : this.search(prefix, quote);
+    return range && this.isThere(range, quote, prefix) ? range : this.search(quote, prefix, suffix);
   }
 
   private isThere(range: Range, quote: string, prefix: string): boolean {
@@ -187,19 +186,13 @@ export class Finder {
     return null;
   }
 
-  /** The only place where the words stand behind those before them. */
-  private search(prefix: string, quote: string): Range | null {
-    const wanted = prefix + quote;
-    if (wanted.trim().length < SHORTEST_SEARCH) return null;
-    let found: Range | null = null;
-    for (const line of this.lines) {
-      const text = line.node.textBetween(0, line.node.content.size, "\n", OBJECT);
-      for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-        if (found) return null;
-        const from = line.start + at + prefix.length;
-        found = { from, to: from + quote.length };
-      }
-    }
-    return found && found.to <= this.view.state.doc.content.size ? found : null;
+  private search(quote: string, prefix: string, suffix: string): Range | null {
+    this.texts ??= this.lines.map(({ node }) => node.textBetween(0, node.content.size, "\n", OBJECT));
+    const found = findWords(this.texts, quote, prefix, suffix);
+    const line = found && this.lines[found.line];
+    if (!line) return null;
+    const from = line.start + found.at;
+    const to = from + quote.length;
+    return to <= this.view.state.doc.content.size ? { from, to } : null;
   }
 }

@@ -2000,6 +2000,7 @@ export interface components {
             anchor: components["schemas"]["AnchorOutput"];
             quote: string;
             prefix: string;
+            suffix: string;
             /** Format: date-time */
             created_at: string;
             author: components["schemas"]["Author"];
@@ -2020,6 +2021,7 @@ export interface components {
             anchor: components["schemas"]["AnchorRequest"];
             quote: string;
             prefix?: string;
+            suffix?: string;
             /** @enum {string} */
             kind: "insert" | "delete" | "replace";
             replacement: string;
@@ -2048,6 +2050,7 @@ export interface components {
             anchor: components["schemas"]["AnchorOutput"];
             quote: string;
             prefix: string;
+            suffix: string;
             /** Format: date-time */
             created_at: string;
             author: components["schemas"]["Author"];
@@ -2062,6 +2065,7 @@ export interface components {
             anchor: components["schemas"]["AnchorRequest"];
             quote: string;
             prefix?: string;
+            suffix?: string;
             body: string;
             mentions?: string[];
         };
