@@ -155,14 +155,15 @@ class Replica:
                 return True
         return False
 
-    def prepare(self, edits: Sequence[Edit]) -> list[Entry]:
+    def prepare(self, edits: Sequence[Edit], *, apart: bool = False) -> list[Entry]:
         """Apply edits; return what is new in them, each person's together as far as they may be.
 
-        Raises ``BrokenReplicaError``: one of the edits broke the native library.
+        ``apart`` applies them one by one, as ``find_breaking`` tried them. Raises
+        ``BrokenReplicaError``: one of the edits broke the native library.
         """
         self._fresh.clear()
         entries = []
-        for author, mine in _by_author(edits):
+        for author, mine in ((one.author, [one]) for one in edits) if apart else _by_author(edits):
             update = self._apply(edit.update for edit in mine)
             if update != EMPTY_UPDATE:
                 entries.append(Entry(update, author, self._newly_bound(mine)))
@@ -230,9 +231,9 @@ class Replica:
             with native_call(), self._doc.transaction():
                 for update in updates:
                     self._doc.apply_update(update)
+            return merge(self._news)
         except NativeFailureError as error:
             raise BrokenReplicaError from error
-        return merge(self._news)
 
     def _learn(self, facts: UpdateFacts) -> None:
         for client_id, (_, clock) in facts.clients.items():

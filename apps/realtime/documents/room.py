@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
-from apps.documents.bounds import UpdateGapError, check_state_vector
+from apps.documents.bounds import UpdateGapError, UpdateRefusedError, check_state_vector
 from apps.realtime.codes import CloseCode
 
 from .errors import ForeignClientError, ReadOnlyError, RestlessError
@@ -58,6 +58,8 @@ class Room:
         self._entries: list[Entry] = []
         self._shown = NO_STATE
         self._early: list[Stretch] = []
+        # After a breakdown the next tick applies each edit by itself, as it was tried.
+        self._is_careful = False
 
     # Coming and going
 
@@ -161,13 +163,14 @@ class Room:
         self._shown = self.replica.applied_vector()
         self._in_flight, self._pending = self._pending, []
         self.pending_bytes = 0
-        self._entries = self.replica.prepare(self._in_flight)
+        self._entries = self.replica.prepare(self._in_flight, apart=self._is_careful)
         return self._entries
 
     def end_tick(self, seqs: Iterable[int]) -> bytes:
         """Show what is now stored, under the numbers given; return it as one update."""
         edits, entries = self._in_flight or (), self._entries
         self._in_flight, self._entries = None, []
+        self._is_careful = False
         self.replica.confirm(seqs)
         news = merge([entry.update for entry in entries])
         self.show(news)
@@ -242,6 +245,7 @@ class Room:
         self.replica = replica
         self._in_flight, self._entries, self._early = None, [], []
         self._pending = [edit for edit in edits if self._fits(edit)]
+        self._is_careful = True
         for member in self.members:
             member.put(state_frame(replica.state_vector()))
         self._answer_waiting()
@@ -271,7 +275,7 @@ class Room:
     def _fits(self, edit: Edit) -> bool:
         try:
             edit.follows = self.replica.admit(edit.update, edit.author).follows
-        except (UpdateGapError, ForeignClientError):
+        except (UpdateGapError, UpdateRefusedError, ForeignClientError):
             return False
         return True
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db import Error, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 
 from apps.core.clock import utc_now
 from apps.documents.errors import EntriesRefusedError
@@ -116,7 +116,14 @@ class Ticker:
             room.end_tick(())
         except BrokenReplicaError:
             self._steward.mend(room)
+        except Exception as error:  # noqa: BLE001 - see there
+            self._lose(room, error)
         return None
+
+    def _lose(self, room: Room, error: Exception) -> None:
+        """Whatever it was, it must not end the ticks of all the others."""
+        logger.error("a document's tick failed", exc_info=error)
+        self._steward.give_up(room)
 
     async def _store(self, shares: list[Share]) -> None:
         loop = asyncio.get_running_loop()
@@ -136,7 +143,7 @@ class Ticker:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
                 is_retry = True
-            except Error as error:
+            except Exception as error:  # noqa: BLE001 - one room's trouble is not the others'
                 await self._store_apart(shares, error)
                 return
             else:
@@ -144,7 +151,7 @@ class Ticker:
                 self._end(shares, seqs)
                 return
 
-    async def _store_apart(self, shares: list[Share], error: Error) -> None:
+    async def _store_apart(self, shares: list[Share], error: Exception) -> None:
         """One room's edits must not keep those of the others from being stored."""
         if len(shares) > 1:
             for share in shares:
@@ -176,6 +183,8 @@ class Ticker:
                 self._steward.spread(share.room, own, share.room.end_tick(own))
             except BrokenReplicaError:
                 self._steward.mend(share.room)
+            except Exception as error:  # noqa: BLE001 - see there
+                self._lose(share.room, error)
 
 
 def _to_log(room: Room, entries: Sequence[Entry]) -> list[NewUpdate]:
