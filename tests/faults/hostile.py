@@ -84,7 +84,7 @@ class Enemy:
         self._rng = rng
         self._victim = victim
         self._made: list[bytes] = []
-        self._seen: list[Sent] = []
+        self._seen = [Sent(b"\0\0", {}, b"", b"")]
         self.learn(b"\0\0")
 
     def learn(self, state: bytes) -> None:

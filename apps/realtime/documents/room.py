@@ -238,7 +238,8 @@ class Room:
     def rebuild(self, replica: Replica, *, without: Iterable[Member] = ()) -> None:
         """Go on with a replica fresh from the log and what came in, but for some people's.
 
-        Everybody is asked what she has: an edit that no longer fits comes again.
+        Everybody is asked what she has: an edit that no longer fits comes again. And everybody is
+        shown what the log holds beyond what was shown: it may have been stored by others.
         """
         edits = [edit for edit in self.unsaved() if edit.sender not in set(without)]
         self.replica.close()
@@ -246,6 +247,7 @@ class Room:
         self._in_flight, self._entries, self._early = None, [], []
         self._pending = [edit for edit in edits if self._fits(edit)]
         self._is_careful = True
+        self.show(replica.missing_from(self._shown))
         for member in self.members:
             member.put(state_frame(replica.state_vector()))
         self._answer_waiting()

@@ -11,7 +11,7 @@ import pytest
 from pycrdt import Doc, Text
 
 from apps.core.access import PersonActor
-from apps.documents.bounds import Bounds, Ground
+from apps.documents.bounds import Bounds, Ground, check_update
 from apps.documents.queries.content import LoadedDocument
 from apps.realtime.documents.member import Member, identity_of
 from apps.realtime.documents.outbox import QUEUE_MAXIMUM_BYTES
@@ -173,3 +173,38 @@ async def test_what_others_stored_meanwhile_is_found_by_the_gap(room: Room) -> N
     room.end_tick([3])
     assert room.replica.has_gap
     assert room.replica.seq == 0
+
+
+async def test_a_room_built_anew_shows_what_it_had_not_shown(room: Room) -> None:
+    alice, _ = enter(room, "Alice")
+    _, line = enter(room, "Bob")
+    room.ask(next(one for one in room.members if one is not alice), b"\0")
+    writer, other = Author(), Author()
+    room.change(alice, Kind.UPDATE, writer.write("Bonjour"))
+    tick(room)
+    # Another process stored this, and our native library broke before it was read here.
+    stored = (*writer.sent, other.write(" Charlie"))
+    room.change(alice, Kind.UPDATE, writer.write(" Bob"))
+    room.begin_tick()
+    loaded = LoadedDocument(
+        document_id=room.document_id,
+        seq=2,
+        updates=stored,
+        known=known_of(stored),
+        ground=Ground(),
+        owners={},
+    )
+
+    room.rebuild(Replica(loaded, Bounds()))
+    tick(room)
+
+    assert "Charlie" in line.text
+    assert "Bonjour Bob" in line.text
+
+
+def known_of(updates: tuple[bytes, ...]) -> dict[int, int]:
+    known: dict[int, int] = {}
+    for update in updates:
+        facts = check_update(update, known, Bounds(), Ground())
+        known |= {client: clock for client, (_, clock) in facts.clients.items()}
+    return known
