@@ -37,7 +37,7 @@ def channel_layer_config(redis_url: str) -> dict[str, Any]:
     """Return the channel layer shared through Redis, or one inside the process."""
     if redis_url:
         return {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             # A socket waits for news as long as it takes; redis-py gives up after five seconds.
             "CONFIG": {"hosts": [{"address": redis_url, "socket_timeout": None}]},
         }
