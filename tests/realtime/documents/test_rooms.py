@@ -217,3 +217,17 @@ def test_who_edited_off_line_brings_it_all_on_return(
             back.until_saved()
             two.pump(lambda typist: "hors ligne" in str(typist.text))
             assert str(back.text) == str(two.text)
+
+
+def test_a_cursor_comes_back_with_its_line(
+    door: Door, minutes: Item, alice: Agent, bob: Agent
+) -> None:
+    with door.document(alice, minutes) as one:
+        one.sync()
+        with door.document(bob, minutes) as two:
+            two.sync().tell('{"cursor": 1}', clock=1)
+            one.pump(lambda typist: typist.states.get(two.doc.client_id) is not None)
+        one.pump(lambda typist: typist.states[two.doc.client_id] is None)
+        with door.document(bob, minutes, doc=two.doc) as back:
+            back.sync().tell('{"cursor": 2}', clock=2)
+            one.pump(lambda typist: typist.states[two.doc.client_id] is not None)

@@ -135,7 +135,10 @@ export class DocumentProvider {
   private onOpen(): void {
     this.saving.begin();
     this.send(frames.step1(Y.encodeStateVector(this.doc)));
-    if (this.awareness.getLocalState() !== null) this.sendAwareness([this.doc.clientID]);
+    // Set again, it counts on: the others saw this line's last state end, and believe only a newer one.
+    // `onAwareness` sends it.
+    const state = this.awareness.getLocalState();
+    if (state !== null) this.awareness.setLocalState(state);
   }
 
   private onMessage(data: unknown): void {
