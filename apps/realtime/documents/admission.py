@@ -18,6 +18,7 @@ from apps.realtime.codes import CloseCode
 from apps.realtime.loops import OnePerLoop
 from apps.realtime.threads import DatabaseThread
 from apps.realtime.watch import Ticket, Verdict, judge
+from apps.sharing.modes import LinkMode
 from apps.sharing.standing import Claim
 from apps.sharing.visitors import begin_visit
 
@@ -138,9 +139,12 @@ def _agent(knock: Knock, person: Person, token: ApiToken | None = None) -> Actor
 
 def _partner(knock: Knock, link_id: UUID) -> Actor | None:
     try:
-        return begin_visit(knock.cookies or {}, link_id, address=knock.address).actor
+        visit = begin_visit(knock.cookies or {}, link_id, address=knock.address)
     except NotFoundError:
         return None
+    # Whoever may write or comment has said who she is: the page asks before it leads here.
+    takes_part = visit.link.mode in {LinkMode.COMMENT, LinkMode.EDIT}
+    return None if takes_part and not visit.actor.guest_name else visit.actor
 
 
 current_doorkeeper = OnePerLoop(Doorkeeper)

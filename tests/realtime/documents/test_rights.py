@@ -251,6 +251,12 @@ def test_a_partner_with_a_link_to_read_writes_nothing(
         assert partner.until_closed() == 4403
 
 
+@pytest.mark.parametrize("mode", [LinkMode.COMMENT, LinkMode.EDIT])
+def test_who_takes_part_has_a_name(door: Door, minutes: Item, alice: Agent, mode: LinkMode) -> None:
+    with door.through(_link(alice, minutes, mode), minutes, name="") as partner:
+        assert partner.until_closed() == 4404
+
+
 def test_a_link_opens_its_own_document_only(door: Door, minutes: Item, alice: Agent) -> None:
     link = _link(alice, minutes, LinkMode.EDIT)
     with door.through(link, document(alice, "Autre")) as partner:
