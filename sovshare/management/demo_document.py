@@ -13,7 +13,7 @@ from apps.documents.bounds.structs import parse_update
 from apps.documents.content.changing import append_content
 from apps.documents.content.nodes import paragraph, text_node
 from apps.documents.formats.markdown_in import parse_markdown
-from apps.documents.models.margin import PREFIX_LENGTH
+from apps.documents.models.margin import CONTEXT_LENGTH
 from apps.documents.operations.comments import add_comment, begin_thread
 from apps.documents.operations.creating import create_document
 from apps.documents.operations.editing import edit_document
@@ -62,7 +62,8 @@ def _selection(update: bytes) -> Selection:
         start=_position(client, first, _AFTER),
         end=_position(client, first + len(QUOTE) - 1, _BEFORE),
         quote=QUOTE,
-        prefix=OPENING[: OPENING.index(QUOTE)][-PREFIX_LENGTH:],
+        prefix=OPENING[: OPENING.index(QUOTE)][-CONTEXT_LENGTH:],
+        suffix=OPENING.partition(QUOTE)[2][:CONTEXT_LENGTH],
     )
 
 
